@@ -1,0 +1,168 @@
+//! What arrives on an event queue.
+
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use libc::c_int;
+
+use super::admin::{self, TopicResult};
+use super::ffi::{self, rd_kafka_event_t};
+use super::handle::Handle;
+use super::list::{read_list, Partition};
+use super::text::{describe_code, owned};
+use crate::code;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventKind {
+    DeliveryReports,
+    Log,
+    Error,
+    Rebalance,
+    OffsetCommit,
+    Statistics,
+    TopicResults,
+    Other,
+}
+
+pub struct Log {
+    pub level: i32,
+    pub facility: String,
+    pub text: String,
+}
+
+/// The fate of one sent record.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Report {
+    pub token: u64,
+    pub code: i32,
+    pub partition: i32,
+    pub offset: i64,
+}
+
+pub struct Event {
+    event: NonNull<rd_kafka_event_t>,
+    /// An event dies before its instance.
+    _owner: Arc<Handle>,
+}
+
+// SAFETY: an event is owned by one thread at a time and has no ties to the one that polled it.
+unsafe impl Send for Event {}
+
+impl Event {
+    pub(super) fn own(owner: &Arc<Handle>, event: NonNull<rd_kafka_event_t>) -> Event {
+        Event { event, _owner: owner.clone() }
+    }
+
+    fn as_ptr(&self) -> *mut rd_kafka_event_t {
+        self.event.as_ptr()
+    }
+
+    pub fn kind(&self) -> EventKind {
+        // SAFETY: valid event.
+        match unsafe { ffi::rd_kafka_event_type(self.as_ptr()) } {
+            ffi::RD_KAFKA_EVENT_DR => EventKind::DeliveryReports,
+            ffi::RD_KAFKA_EVENT_LOG => EventKind::Log,
+            ffi::RD_KAFKA_EVENT_ERROR => EventKind::Error,
+            ffi::RD_KAFKA_EVENT_REBALANCE => EventKind::Rebalance,
+            ffi::RD_KAFKA_EVENT_OFFSET_COMMIT => EventKind::OffsetCommit,
+            ffi::RD_KAFKA_EVENT_STATS => EventKind::Statistics,
+            ffi::RD_KAFKA_EVENT_CREATETOPICS_RESULT | ffi::RD_KAFKA_EVENT_DELETETOPICS_RESULT => {
+                EventKind::TopicResults
+            }
+            _ => EventKind::Other,
+        }
+    }
+
+    pub fn code(&self) -> i32 {
+        // SAFETY: valid event.
+        unsafe { ffi::rd_kafka_event_error(self.as_ptr()) }
+    }
+
+    pub fn text(&self) -> String {
+        // SAFETY: the string lives as long as the event and is copied.
+        let text = unsafe { owned(ffi::rd_kafka_event_error_string(self.as_ptr())) };
+        if text.is_empty() {
+            return describe_code(self.code());
+        }
+        text
+    }
+
+    pub fn is_fatal(&self) -> bool {
+        // SAFETY: valid event.
+        unsafe { ffi::rd_kafka_event_error_is_fatal(self.as_ptr()) != 0 }
+    }
+
+    /// The number that went along with the request.
+    pub fn opaque(&self) -> u64 {
+        // SAFETY: the pointer is a number of ours and never followed.
+        unsafe { ffi::rd_kafka_event_opaque(self.as_ptr()) as usize as u64 }
+    }
+
+    pub fn log(&self) -> Option<Log> {
+        let (mut facility, mut text, mut level) = (std::ptr::null(), std::ptr::null(), 0 as c_int);
+        // SAFETY: the strings live as long as the event and are copied.
+        unsafe {
+            if ffi::rd_kafka_event_log(self.as_ptr(), &mut facility, &mut text, &mut level) != 0 {
+                return None;
+            }
+            Some(Log { level, facility: owned(facility), text: owned(text) })
+        }
+    }
+
+    pub fn statistics(&self) -> String {
+        // SAFETY: the string lives as long as the event and is copied.
+        unsafe { owned(ffi::rd_kafka_event_stats(self.as_ptr())) }
+    }
+
+    /// Fills `reports` with reports not taken yet and answers how many; each is taken once.
+    pub fn take_reports(&mut self, reports: &mut [Report]) -> usize {
+        const CHUNK: usize = 256;
+        let mut messages = [std::ptr::null(); CHUNK];
+        let mut taken = 0;
+        while taken < reports.len() {
+            let wanted = CHUNK.min(reports.len() - taken);
+            // SAFETY: the array has room for `wanted` pointers.
+            let count = unsafe { ffi::rd_kafka_event_message_array(self.as_ptr(), messages.as_mut_ptr(), wanted) };
+            for (report, message) in reports[taken..].iter_mut().zip(&messages[..count]) {
+                // SAFETY: the messages belong to the event and live as long.
+                let message = unsafe { &**message };
+                *report = Report {
+                    token: message.private as usize as u64,
+                    code: message.err,
+                    partition: message.partition,
+                    offset: message.offset,
+                };
+            }
+            taken += count;
+            if count < wanted {
+                break;
+            }
+        }
+        taken
+    }
+
+    /// The partitions of a rebalance or a commit.
+    pub fn partitions(&self) -> Vec<Partition> {
+        // SAFETY: the list belongs to the event and is only read.
+        unsafe {
+            let list = ffi::rd_kafka_event_topic_partition_list(self.as_ptr());
+            read_list(list)
+        }
+    }
+
+    pub fn topic_results(&self) -> Vec<TopicResult> {
+        // SAFETY: the results belong to the event and are copied.
+        unsafe { admin::topic_results(self.as_ptr()) }
+    }
+
+    pub fn is_error(&self) -> bool {
+        self.code() != code::NO_ERROR
+    }
+}
+
+impl Drop for Event {
+    fn drop(&mut self) {
+        // SAFETY: owned, destroyed once.
+        unsafe { ffi::rd_kafka_event_destroy(self.as_ptr()) }
+    }
+}

@@ -1,0 +1,80 @@
+//! librdkafka's mock cluster: brokers inside this process, on loopback ports.
+
+use std::ptr::NonNull;
+use std::sync::Arc;
+
+use super::conf::{Conf, Kind};
+use super::ffi::{self, rd_kafka_mock_cluster_t};
+use super::handle::Handle;
+use super::text::{c_string, describe_code, owned};
+use crate::code::{self, Error, Result};
+
+pub struct MockCluster {
+    cluster: NonNull<rd_kafka_mock_cluster_t>,
+    /// The instance that carries the cluster's thread; it connects to nothing itself.
+    _carrier: Arc<Handle>,
+}
+
+// SAFETY: the cluster's functions hand their work to its own thread.
+unsafe impl Send for MockCluster {}
+// SAFETY: as above.
+unsafe impl Sync for MockCluster {}
+
+impl MockCluster {
+    pub fn new(broker_count: i32) -> Result<MockCluster> {
+        let mut conf = Conf::new();
+        // The carrier has no brokers to connect to and would say so on standard error.
+        let _ = conf.set("log_level", "0")?;
+        let carrier = Handle::new(Kind::Producer, conf)?;
+        // SAFETY: valid instance.
+        let raw = unsafe { ffi::rd_kafka_mock_cluster_new(carrier.as_ptr(), broker_count) };
+        let cluster = NonNull::new(raw)
+            .ok_or_else(|| Error::resource(format!("a mock cluster of {broker_count} brokers did not start")))?;
+        Ok(MockCluster { cluster, _carrier: carrier })
+    }
+
+    /// How long a new group waits for more members before the first assignment.
+    pub fn set_rebalance_delay(&self, delay_ms: i32) {
+        // SAFETY: valid cluster.
+        unsafe { ffi::rd_kafka_mock_group_initial_rebalance_delay_ms(self.cluster.as_ptr(), delay_ms) }
+    }
+
+    /// `host:port` of every broker, separated by commas.
+    pub fn bootstrap_servers(&self) -> String {
+        // SAFETY: the string lives as long as the cluster and is copied.
+        unsafe { owned(ffi::rd_kafka_mock_cluster_bootstraps(self.cluster.as_ptr())) }
+    }
+
+    pub fn create_topic(&self, name: &str, partition_count: i32, replication_factor: i32) -> Result<()> {
+        let name = c_string("topic", name)?;
+        // SAFETY: valid cluster and string.
+        check(unsafe {
+            ffi::rd_kafka_mock_topic_create(self.cluster.as_ptr(), name.as_ptr(), partition_count, replication_factor)
+        })
+    }
+
+    /// Closes a broker's connections and its port.
+    pub fn set_broker_down(&self, broker: i32) -> Result<()> {
+        // SAFETY: valid cluster; unknown brokers are refused.
+        check(unsafe { ffi::rd_kafka_mock_broker_set_down(self.cluster.as_ptr(), broker) })
+    }
+
+    pub fn set_broker_up(&self, broker: i32) -> Result<()> {
+        // SAFETY: valid cluster; unknown brokers are refused.
+        check(unsafe { ffi::rd_kafka_mock_broker_set_up(self.cluster.as_ptr(), broker) })
+    }
+}
+
+impl Drop for MockCluster {
+    fn drop(&mut self) {
+        // SAFETY: owned; destroyed before its carrier.
+        unsafe { ffi::rd_kafka_mock_cluster_destroy(self.cluster.as_ptr()) }
+    }
+}
+
+fn check(answer: i32) -> Result<()> {
+    if answer == code::NO_ERROR {
+        return Ok(());
+    }
+    Err(Error::kafka(answer, describe_code(answer)))
+}

@@ -1,0 +1,31 @@
+//! Floor 0: the only door to librdkafka. Owning, safe types, each dropped exactly once.
+//!
+//! Nothing here decides what Kafka means; it makes the C library's handles safe to hold and its answers safe to read.
+
+mod admin;
+mod conf;
+mod descriptor;
+mod event;
+mod ffi;
+mod handle;
+mod list;
+mod message;
+mod mock;
+mod produce;
+mod queue;
+mod text;
+
+// Tokens travel through librdkafka as pointers.
+const _: () = assert!(std::mem::size_of::<usize>() == std::mem::size_of::<u64>());
+
+pub use admin::{create_topics, delete_topics, NewTopic, TopicResult};
+pub use conf::{properties, Conf, ConfRefusal, Kind, Property};
+pub use descriptor::{pipe, wait_readable};
+pub use event::{Event, EventKind, Log, Report};
+pub use handle::{Handle, Topic};
+pub use list::{Partition, PartitionList};
+pub use message::{Message, Messages};
+pub use mock::MockCluster;
+pub use produce::{produce_one, Outgoing, ProduceBuffer, Sent};
+pub use queue::{Notify, Queue};
+pub use text::{describe_code, error_table, version};
