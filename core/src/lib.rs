@@ -1,0 +1,31 @@
+//! One Apache Kafka client engine over librdkafka, spoken to through one stable C ABI.
+//!
+//! Where what lives: `ARCHITECTURE.md` beside this crate.
+
+#![deny(unsafe_code)]
+
+/// cbindgen:ignore
+#[allow(unsafe_code)]
+pub mod sys;
+
+pub mod code;
+pub mod wire;
+
+pub mod client;
+mod complaints;
+mod config;
+mod lane;
+mod outbox;
+mod replies;
+mod source;
+mod tokens;
+mod wake;
+
+pub mod admin;
+pub mod consumer;
+pub mod library;
+pub mod mock;
+pub mod producer;
+
+#[allow(unsafe_code)]
+pub mod abi;

@@ -1,0 +1,143 @@
+//! Tokens: numbers that callers choose for what they ask, each answered exactly once.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::code::{Error, Result};
+use crate::outbox::{Outbox, Parcel};
+use crate::wire::kind;
+
+/// Requests that one client may have outstanding. Sent records are not counted here: librdkafka bounds those.
+pub const OUTSTANDING_MAX: usize = 65_536;
+
+pub struct Tokens {
+    outstanding: Mutex<HashSet<u64>>,
+    outbox: Arc<Outbox>,
+}
+
+impl Tokens {
+    pub fn new(outbox: Arc<Outbox>) -> Arc<Tokens> {
+        Arc::new(Tokens { outstanding: Mutex::new(HashSet::new()), outbox })
+    }
+
+    /// Takes on a token. From here on the answer is certain: whatever happens to the `Pending`, it settles.
+    pub fn accept(self: &Arc<Tokens>, token: u64) -> Result<Pending> {
+        let mut outstanding = self.outstanding.lock();
+        if outstanding.len() >= OUTSTANDING_MAX {
+            return Err(Error::state(format!("{OUTSTANDING_MAX} requests are outstanding; wait for answers")));
+        }
+        if !outstanding.insert(token) {
+            return Err(Error::invalid(format!("token {token} is outstanding already; choose another number")));
+        }
+        Ok(Pending { token, tokens: self.clone(), is_settled: false })
+    }
+}
+
+/// A question that has not been answered yet. Dropping it answers too.
+pub struct Pending {
+    token: u64,
+    tokens: Arc<Tokens>,
+    is_settled: bool,
+}
+
+impl Pending {
+    pub fn token(&self) -> u64 {
+        self.token
+    }
+
+    /// Answers with a value (JSON, a partition list, or nothing) or with an error.
+    pub fn settle(mut self, answer: Result<Option<Vec<u8>>>) {
+        self.answer(answer);
+    }
+
+    /// Takes the token back unanswered, for a call that is about to refuse it.
+    pub fn withdraw(mut self) {
+        self.is_settled = true;
+        self.tokens.outstanding.lock().remove(&self.token);
+    }
+
+    fn answer(&mut self, answer: Result<Option<Vec<u8>>>) {
+        self.is_settled = true;
+        self.tokens.outstanding.lock().remove(&self.token);
+        let parcel = Parcel { kind: kind::RESULT, token: self.token, ..Parcel::default() };
+        self.tokens.outbox.push(match answer {
+            Ok(value) => Parcel { value, ..parcel },
+            Err(error) => {
+                Parcel { code: error.code, flags: error.flags, value: Some(error.message.into_bytes()), ..parcel }
+            }
+        });
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        if self.is_settled {
+            return;
+        }
+        self.answer(Err(if std::thread::panicking() {
+            Error::panic("the core panicked while it worked on this request")
+        } else {
+            Error::closed("the client was closed before it could answer")
+        }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::code;
+    use crate::wake::Waker;
+    use crate::wire::{Batch, Writer};
+
+    fn answers(outbox: &Outbox) -> Vec<(u64, i32)> {
+        let mut bytes = [0; 4096];
+        let mut writer = Writer::new(&mut bytes).unwrap();
+        outbox.drain(&mut writer).unwrap();
+        let length = writer.finish();
+        if length == 0 {
+            return Vec::new();
+        }
+        Batch::parse(&bytes[..length]).unwrap().records().map(|record| (record.token, record.code)).collect()
+    }
+
+    fn tokens() -> (Arc<Outbox>, Arc<Tokens>) {
+        let outbox = Outbox::new(Waker::new().unwrap());
+        (outbox.clone(), Tokens::new(outbox))
+    }
+
+    #[test]
+    fn a_token_is_answered_once_however_it_ends() {
+        let (outbox, tokens) = tokens();
+        tokens.accept(1).unwrap().settle(Ok(None));
+        tokens.accept(2).unwrap().settle(Err(Error::invalid("no")));
+        drop(tokens.accept(3).unwrap());
+        let pending = tokens.accept(4).unwrap();
+        let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
+            let _pending = pending;
+            std::panic::resume_unwind(Box::new("planted"));
+        }));
+        assert!(panicked.is_err());
+        tokens.accept(5).unwrap().withdraw();
+        assert_eq!(answers(&outbox), [(1, 0), (2, code::INVALID_ARG), (3, code::DESTROY), (4, code::FAIL)]);
+    }
+
+    #[test]
+    fn a_token_in_use_is_refused_and_free_again_after_its_answer() {
+        let (_outbox, tokens) = tokens();
+        let first = tokens.accept(7).unwrap();
+        assert_eq!(tokens.accept(7).err().unwrap().code, code::INVALID_ARG);
+        first.settle(Ok(None));
+        tokens.accept(7).unwrap().settle(Ok(None));
+    }
+
+    #[test]
+    fn outstanding_tokens_are_bounded() {
+        let (_outbox, tokens) = tokens();
+        let held: Vec<_> = (0..OUTSTANDING_MAX as u64).map(|token| tokens.accept(token).unwrap()).collect();
+        assert_eq!(tokens.accept(u64::MAX).err().unwrap().code, code::STATE);
+        drop(held);
+        assert!(tokens.accept(u64::MAX).is_ok());
+    }
+}
