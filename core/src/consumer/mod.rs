@@ -1,0 +1,227 @@
+//! The consumer: a member of a group whose messages wait in librdkafka's own per-partition queues until they are wanted.
+//!
+//! Two kinds of queue: the control queue carries rebalances, commits, errors and logs, and is never kept waiting by a
+//! handler; each assigned partition has a fetch queue of its own.
+
+mod fetch;
+mod offsets;
+mod rebalance;
+
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+
+use crate::client::{Client, Role};
+use crate::code::{self, Error, Result};
+use crate::config::Settings;
+use crate::outbox::{pack_partitions, Leftover, Parcel};
+use crate::replies::Replies;
+use crate::source::{Drained, Source};
+use crate::sys::{Event, EventKind, Handle, Kind, PartitionList, Queue};
+use crate::wire::{kind, Batch, NoRoom, Writer};
+
+use fetch::Fetch;
+use rebalance::Rebalances;
+
+/// librdkafka must see a poll this often, as a part of `max.poll.interval.ms`, or it leaves the group.
+const LIVENESS_SHARE: u32 = 4;
+const LIVENESS_INTERVAL_MIN: Duration = Duration::from_millis(100);
+const LIVENESS_INTERVAL_MAX: Duration = Duration::from_secs(30);
+
+pub struct Consumer {
+    client: Arc<Client>,
+    fetch: Arc<Fetch>,
+    commits: Arc<Replies>,
+    rebalances: Arc<Rebalances>,
+    control: Arc<Mutex<Option<Arc<Queue>>>>,
+}
+
+impl Consumer {
+    pub fn new(config: &[u8]) -> Result<Arc<Consumer>> {
+        let settings = Settings::parse(Kind::Consumer, config)?;
+        let handle = Handle::new(Kind::Consumer, settings.conf)?;
+        let client = Client::new(handle.clone(), "kc-consumer")?;
+        let fetch = Arc::new(Fetch::new(client.waker().clone()));
+        let commits = Arc::new(Replies::new(&handle, client.waker()));
+        let rebalances =
+            Arc::new(Rebalances::new(fetch.clone(), settings.is_answered_by_caller, settings.max_poll_interval));
+        let mut queue = Queue::control(&handle)?;
+        queue.ring(client.waker().clone());
+        let control = Arc::new(queue);
+        client.add_source(Box::new(Records {
+            client: Arc::downgrade(&client),
+            control: control.clone(),
+            fetch: fetch.clone(),
+            commits: commits.clone(),
+            rebalances: rebalances.clone(),
+            leftover: Leftover::default(),
+        }));
+        let interval =
+            (settings.max_poll_interval / LIVENESS_SHARE).clamp(LIVENESS_INTERVAL_MIN, LIVENESS_INTERVAL_MAX);
+        schedule_liveness(&client, interval);
+        let control = Arc::new(Mutex::new(Some(control)));
+        Ok(Arc::new(Consumer { client, fetch, commits, rebalances, control }))
+    }
+
+    pub fn client(&self) -> &Arc<Client> {
+        &self.client
+    }
+
+    /// Replaces the subscription by the topics of a batch; `^` starts a pattern.
+    pub fn subscribe(&self, bytes: &[u8], token: u64) -> Result<()> {
+        let batch = Batch::parse(bytes).map_err(|fault| Error::invalid(fault.to_string()))?;
+        let mut topics = PartitionList::with_capacity(batch.record_count() as usize);
+        for (index, record) in batch.records().enumerate() {
+            let topic = record.topic.map(|topic| batch.topic_name(topic)).unwrap_or_default();
+            if record.kind != kind::TOPIC || topic.is_empty() {
+                return Err(Error::invalid(format!("record {index}: a subscription takes TOPIC records with a name")));
+            }
+            topics.add(&offsets::whole_topic(topic))?;
+        }
+        if batch.record_count() == 0 {
+            return Err(Error::invalid("the batch has no topics; name at least one"));
+        }
+        self.client.answer_on_lane(token, move |client| client.handle()?.subscribe(&topics).map(|()| None))
+    }
+
+    /// Answers the rebalance of an epoch; a list takes the place of the assignment that was proposed.
+    pub fn answer_rebalance(&self, epoch: u64, bytes: Option<&[u8]>) -> Result<()> {
+        self.client.check_open()?;
+        let list = bytes.map(offsets::parse_partitions).transpose()?;
+        self.rebalances.answer(&self.client, epoch, list)
+    }
+
+    /// Leaves the messages of these partitions in their queues until they are released.
+    pub fn hold(&self, bytes: &[u8]) -> Result<()> {
+        self.client.check_open()?;
+        self.fetch.set_held(&offsets::parse_partitions(bytes)?, true);
+        Ok(())
+    }
+
+    pub fn release(&self, bytes: &[u8]) -> Result<()> {
+        self.client.check_open()?;
+        self.fetch.set_held(&offsets::parse_partitions(bytes)?, false);
+        Ok(())
+    }
+
+    /// Remembers offsets to be committed next. Partitions that are no longer assigned are left out: their new owner
+    /// starts from what was committed.
+    pub fn store(&self, bytes: &[u8]) -> Result<()> {
+        let handle = self.client.handle()?;
+        offsets::store(&handle, &offsets::parse_partitions(bytes)?)
+    }
+
+    /// Commits the offsets of a batch, or what is stored, and answers `token` with the outcome of each partition.
+    pub fn commit(&self, bytes: Option<&[u8]>, token: u64) -> Result<()> {
+        let lines = bytes.map(offsets::parse_partitions).transpose()?;
+        let handle = self.client.handle()?;
+        offsets::commit(&handle, lines.as_deref(), &self.commits, self.client.accept(token)?)
+    }
+}
+
+impl Role for Consumer {
+    fn finish(&self, client: &Arc<Client>, deadline: Instant) -> bool {
+        // From here on rebalances are answered without asking, and no message is handed out.
+        self.rebalances.answer_alone(client);
+        self.fetch.clear();
+        let control = self.control.lock().take();
+        let (Some(control), Ok(handle)) = (control, client.handle_while_closing()) else { return true };
+        // Before an open rebalance is answered: an answer sets librdkafka on joining again, and its leaving would then
+        // wait behind that request on the same connection.
+        if handle.start_consumer_close(&control).is_err() {
+            // A fatal error came first: there is no group to leave.
+            handle.abandon_group();
+            return true;
+        }
+        client.work_until(deadline, || self.linger(client))
+    }
+
+    /// From the start of its close on librdkafka must be left to it: an instance that is destroyed before the consumer is
+    /// closed may never end (rdkafka_cgrp.c:5704), and other calls to the group may never return.
+    fn linger(&self, client: &Arc<Client>) -> bool {
+        self.rebalances.work_off(client);
+        client.handle_while_closing().map_or(true, |handle| handle.is_consumer_closed())
+    }
+
+    fn release(&self) {
+        self.control.lock().take();
+        self.fetch.clear();
+        self.commits.end();
+    }
+}
+
+/// Stands in for the caller's polls while there is nothing to poll: without it librdkafka takes an idle consumer for a
+/// stuck one (`max.poll.interval.ms`). A caller who was woken and has not come is not vouched for.
+fn schedule_liveness(client: &Arc<Client>, interval: Duration) {
+    let weak = Arc::downgrade(client);
+    // Refused only by a lane that is full of waiting calls or stopped; either way its thread is not idle.
+    let _ = client.lane().submit_at(Instant::now() + interval, move || {
+        let Some(client) = weak.upgrade() else { return };
+        if let (false, Ok(handle)) = (client.waker().is_pending(), client.handle()) {
+            handle.count_as_poll();
+        }
+        schedule_liveness(&client, interval);
+    });
+}
+
+/// The consumer's records, control before messages.
+struct Records {
+    client: Weak<Client>,
+    control: Arc<Queue>,
+    fetch: Arc<Fetch>,
+    commits: Arc<Replies>,
+    rebalances: Arc<Rebalances>,
+    leftover: Leftover,
+}
+
+impl Records {
+    fn parcel_of(&self, client: &Arc<Client>, event: &Event) -> Option<Parcel> {
+        match event.kind() {
+            EventKind::Rebalance => Some(self.rebalances.take(client, event)),
+            EventKind::OffsetCommit => committed(event),
+            _ => client.parcel_of(event),
+        }
+    }
+}
+
+impl Source for Records {
+    fn drain_control(&mut self, writer: &mut Writer) -> std::result::Result<Drained, NoRoom> {
+        let Some(client) = self.client.upgrade() else { return Ok(Drained::Empty) };
+        self.leftover.write(writer)?;
+        while let Some(event) = self.control.poll() {
+            if let Some(parcel) = self.parcel_of(&client, &event) {
+                self.leftover.add(parcel, writer)?;
+            }
+        }
+        self.commits.drain(offsets::commit_answer);
+        Ok(Drained::Empty)
+    }
+
+    fn drain_messages(&mut self, writer: &mut Writer) -> std::result::Result<Drained, NoRoom> {
+        self.fetch.drain(writer)
+    }
+
+    fn epoch(&self) -> u64 {
+        self.fetch.epoch()
+    }
+
+    fn end(&mut self) {
+        self.commits.end();
+    }
+}
+
+/// An automatic commit; one that found nothing to commit says nothing.
+fn committed(event: &Event) -> Option<Parcel> {
+    let partitions = event.partitions();
+    if event.code() == code::NO_OFFSET || partitions.is_empty() {
+        return None;
+    }
+    Some(Parcel {
+        kind: kind::COMMITTED,
+        flags: code::flags_of(event.code()),
+        code: event.code(),
+        value: Some(pack_partitions(&partitions, 0)),
+        ..Parcel::default()
+    })
+}

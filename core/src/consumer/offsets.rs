@@ -1,0 +1,103 @@
+//! Offsets: stored when handled, committed when asked.
+
+use crate::code::{self, Error, Result};
+use crate::outbox::pack_partitions;
+use crate::replies::Replies;
+use crate::sys::{describe_code, Event, Handle, Partition, PartitionList};
+use crate::tokens::Pending;
+use crate::wire::{kind, Batch, NO_OFFSET};
+
+/// A topic as a line of a subscription.
+pub fn whole_topic(topic: &str) -> Partition {
+    Partition {
+        topic: topic.to_owned(),
+        partition: -1,
+        offset: NO_OFFSET,
+        leader_epoch: -1,
+        metadata: None,
+        code: code::NO_ERROR,
+    }
+}
+
+/// The partition list that a caller packed.
+pub fn parse_partitions(bytes: &[u8]) -> Result<Vec<Partition>> {
+    let batch = Batch::parse(bytes).map_err(|fault| Error::invalid(fault.to_string()))?;
+    let mut lines = Vec::with_capacity(batch.record_count() as usize);
+    for (index, record) in batch.records().enumerate() {
+        if record.kind != kind::TOPIC_PARTITION {
+            let found = record.kind;
+            return Err(Error::invalid(format!(
+                "record {index}: kind is {found}; a partition list takes TOPIC_PARTITION records"
+            )));
+        }
+        let Some(topic) = record.topic else {
+            return Err(Error::invalid(format!("record {index}: topic is missing")));
+        };
+        if record.partition < 0 {
+            return Err(Error::invalid(format!("record {index}: partition is {}; it starts at 0", record.partition)));
+        }
+        lines.push(Partition {
+            topic: batch.topic_name(topic).to_owned(),
+            partition: record.partition,
+            offset: record.offset,
+            leader_epoch: record.leader_epoch(),
+            metadata: record.value.map(<[u8]>::to_vec),
+            code: code::NO_ERROR,
+        });
+    }
+    Ok(lines)
+}
+
+/// Hands offsets to librdkafka for the next commit.
+pub fn store(handle: &Handle, lines: &[Partition]) -> Result<()> {
+    check_offsets(lines)?;
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut list = PartitionList::from_lines(lines)?;
+    if handle.store_offsets(&mut list) == code::NO_ERROR {
+        return Ok(());
+    }
+    // A partition that was revoked meanwhile is none of ours any more; anything else is worth an error.
+    let unassigned = [code::NO_ERROR, code::STATE, code::UNKNOWN_PARTITION];
+    match list.lines().iter().find(|line| !unassigned.contains(&line.code)) {
+        None => Ok(()),
+        Some(line) => {
+            Err(Error::kafka(line.code, format!("{} [{}]: {}", line.topic, line.partition, describe_code(line.code))))
+        }
+    }
+}
+
+fn check_offsets(lines: &[Partition]) -> Result<()> {
+    match lines.iter().position(|line| line.offset < 0) {
+        Some(index) => Err(Error::invalid(format!(
+            "record {index}: offset is {}; it is the number of the next message to read, from 0",
+            lines[index].offset
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Starts a commit of these offsets, or of what is stored.
+pub fn commit(handle: &Handle, lines: Option<&[Partition]>, replies: &Replies, pending: Pending) -> Result<()> {
+    replies.request(pending, |queue, token| {
+        let list = match lines {
+            Some(lines) => {
+                check_offsets(lines)?;
+                Some(PartitionList::from_lines(lines)?)
+            }
+            None => None,
+        };
+        handle.commit(list.as_ref(), queue, token)
+    })
+}
+
+/// The answer to a commit: the list, or the first thing that went wrong.
+pub fn commit_answer(event: &Event) -> Result<Option<Vec<u8>>> {
+    let partitions = event.partitions();
+    let codes = std::iter::once(event.code()).chain(partitions.iter().map(|line| line.code));
+    match codes.into_iter().find(|code| *code != code::NO_ERROR) {
+        None => Ok(Some(pack_partitions(&partitions, 0))),
+        Some(code) => Err(Error::kafka(code, describe_code(code))),
+    }
+}

@@ -1,0 +1,236 @@
+//! Rebalances: every one is answered exactly once, by the caller, by the core, or by whichever comes first.
+//!
+//! librdkafka waits for the answer, and a close waits with it. Answers block inside librdkafka, so they are worked off
+//! on the lane.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+
+use super::fetch::Fetch;
+use crate::client::Client;
+use crate::code::{self, Error, Result};
+use crate::outbox::{pack_partitions, Parcel};
+use crate::sys::{Event, Handle, Partition, PartitionList};
+use crate::wire::{flag, kind, NO_OFFSET};
+
+/// Where an assigned partition may start besides at a number: the committed offset, the stored one, the beginning, the end.
+const START_OFFSETS: [i64; 4] = [NO_OFFSET, -1000, -2, -1];
+
+pub struct Rebalances {
+    fetch: Arc<Fetch>,
+    state: Mutex<State>,
+    /// How long the caller may think; the group's own limit.
+    answer_timeout: Duration,
+}
+
+#[derive(Default)]
+struct State {
+    is_answered_by_caller: bool,
+    /// Remembered from the last assignment: asking librdkafka while it closes may hang.
+    is_cooperative: bool,
+    /// Waits for the caller.
+    open: Option<Rebalance>,
+    /// Decided, and to be told librdkafka.
+    decided: VecDeque<Rebalance>,
+}
+
+struct Rebalance {
+    epoch: u64,
+    is_assign: bool,
+    is_cooperative: bool,
+    partitions: Vec<Partition>,
+}
+
+impl Rebalances {
+    pub fn new(fetch: Arc<Fetch>, is_answered_by_caller: bool, answer_timeout: Duration) -> Rebalances {
+        let state = State { is_answered_by_caller, ..State::default() };
+        Rebalances { fetch, state: Mutex::new(state), answer_timeout }
+    }
+
+    /// Takes in what the group decided. Revoked partitions hand out nothing from here on.
+    pub fn take(self: &Arc<Self>, client: &Arc<Client>, event: &Event) -> Parcel {
+        let is_assign = event.code() == code::ASSIGN_PARTITIONS;
+        let partitions = event.partitions();
+        let epoch = self.fetch.raise_epoch();
+        let mut state = self.state.lock();
+        let mut flags = 0;
+        if let Ok(handle) = client.handle_while_closing() {
+            if is_assign && !client.is_closing() {
+                state.is_cooperative = handle.is_cooperative();
+            } else if !is_assign && handle.is_assignment_lost() {
+                flags |= u32::from(flag::LOST);
+            }
+        }
+        if !is_assign {
+            self.fetch.remove(&partitions);
+        }
+        if state.is_cooperative {
+            flags |= u32::from(flag::INCREMENTAL);
+        }
+        let is_asked = state.is_answered_by_caller;
+        if is_asked {
+            flags |= u32::from(flag::ANSWER);
+        }
+        let value = Some(pack_partitions(&partitions, epoch));
+        let rebalance = Rebalance { epoch, is_assign, is_cooperative: state.is_cooperative, partitions };
+        self.decide(client, &mut state);
+        state.open = Some(rebalance);
+        if !is_asked {
+            self.decide(client, &mut state);
+        }
+        drop(state);
+        if is_asked {
+            self.schedule_answer(client, epoch);
+        } else {
+            self.submit(client);
+        }
+        Parcel {
+            kind: if is_assign { kind::ASSIGNED } else { kind::REVOKED },
+            flags,
+            code: if is_assign || event.code() == code::REVOKE_PARTITIONS { code::NO_ERROR } else { event.code() },
+            value,
+            token: epoch,
+            ..Parcel::default()
+        }
+    }
+
+    /// The caller's answer. Late ones find the rebalance answered already.
+    pub fn answer(self: &Arc<Self>, client: &Arc<Client>, epoch: u64, list: Option<Vec<Partition>>) -> Result<()> {
+        let mut state = self.state.lock();
+        let open = state.open.as_mut().filter(|open| open.epoch == epoch);
+        let Some(open) = open else {
+            return Err(Error::state(format!("no rebalance of epoch {epoch} waits for an answer")));
+        };
+        if let Some(list) = list {
+            open.check(&list)?;
+            open.partitions = list;
+        }
+        self.decide(client, &mut state);
+        drop(state);
+        self.submit(client);
+        Ok(())
+    }
+
+    /// From now on nobody is asked; what waits is decided.
+    pub fn answer_alone(&self, client: &Arc<Client>) {
+        let mut state = self.state.lock();
+        state.is_answered_by_caller = false;
+        self.decide(client, &mut state);
+    }
+
+    /// Ends the waiting for an answer. The queues are opened here, before librdkafka is told: so no message strays, and the
+    /// caller can put partitions on hold as soon as he has answered.
+    fn decide(&self, client: &Client, state: &mut State) {
+        let Some(mut rebalance) = state.open.take() else { return };
+        if rebalance.is_assign && !client.is_closing() {
+            if let Err(error) = self.open_queues(client, &rebalance) {
+                client.outbox().push(Parcel::error(&error));
+                self.fetch.remove(&rebalance.partitions);
+                rebalance.partitions.clear();
+            }
+        }
+        state.decided.push_back(rebalance);
+    }
+
+    /// Tells librdkafka what was decided. On the lane only.
+    pub fn work_off(&self, client: &Arc<Client>) {
+        let Ok(handle) = client.handle_while_closing() else { return };
+        loop {
+            let Some(rebalance) = self.state.lock().decided.pop_front() else { return };
+            if let Err(error) = self.tell(&handle, &rebalance) {
+                client.outbox().push(Parcel::error(&error));
+            }
+        }
+    }
+
+    fn tell(&self, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
+        if !rebalance.is_assign {
+            let told = rebalance.tell_unassign(handle);
+            self.fetch.discard_removed();
+            return told;
+        }
+        let told = rebalance.tell_assign(handle);
+        if told.is_err() {
+            // Some answer it must be. Nothing is what can be had without the partitions; null would join again at once.
+            self.fetch.remove(&rebalance.partitions);
+            Rebalance { partitions: Vec::new(), ..*rebalance }.tell_assign(handle)?;
+        }
+        told
+    }
+
+    fn open_queues(&self, client: &Client, rebalance: &Rebalance) -> Result<()> {
+        if !rebalance.is_cooperative {
+            self.fetch.clear();
+        }
+        self.fetch.add(&client.handle_while_closing()?, &rebalance.partitions)
+    }
+
+    fn submit(self: &Arc<Self>, client: &Arc<Client>) {
+        let (rebalances, weak) = (self.clone(), Arc::downgrade(client));
+        // Refused only by a lane that has stopped, and then by a client that has answered everything.
+        let _ = client.lane().submit_own(move || {
+            if let Some(client) = weak.upgrade() {
+                rebalances.work_off(&client);
+            }
+        });
+    }
+
+    fn schedule_answer(self: &Arc<Self>, client: &Arc<Client>, epoch: u64) {
+        let (rebalances, weak) = (self.clone(), Arc::downgrade(client));
+        let _ = client.lane().submit_at(Instant::now() + self.answer_timeout, move || {
+            if let Some(client) = weak.upgrade() {
+                // An error says that the caller was faster.
+                let _ = rebalances.answer(&client, epoch, None);
+            }
+        });
+    }
+}
+
+impl Rebalance {
+    /// Refuses what librdkafka would refuse, while the caller can still mend it.
+    fn check(&self, list: &[Partition]) -> Result<()> {
+        if !self.is_assign {
+            return Err(Error::invalid("a revocation takes no partition list; answer it without one"));
+        }
+        let mut seen = HashSet::new();
+        for (index, line) in list.iter().enumerate() {
+            if !seen.insert((line.topic.as_str(), line.partition)) {
+                let (topic, partition) = (&line.topic, line.partition);
+                return Err(Error::invalid(format!("record {index}: {topic} [{partition}] is there twice")));
+            }
+            if line.offset < 0 && !START_OFFSETS.contains(&line.offset) {
+                return Err(Error::invalid(format!(
+                    "record {index}: offset is {}; it takes a number from 0, or -1001 for the committed offset, \
+                     -2 for the beginning, -1 for the end",
+                    line.offset
+                )));
+            }
+            let is_proposed = |own: &Partition| own.topic == line.topic && own.partition == line.partition;
+            if !self.partitions.iter().any(is_proposed) {
+                return Err(Error::invalid(format!(
+                    "record {index}: {} [{}] is not among the partitions that were assigned",
+                    line.topic, line.partition
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_assign(&self, handle: &Handle) -> Result<()> {
+        let list = PartitionList::from_lines(&self.partitions)?;
+        if self.is_cooperative {
+            return handle.incremental_assign(&list);
+        }
+        handle.assign(Some(&list))
+    }
+
+    fn tell_unassign(&self, handle: &Handle) -> Result<()> {
+        if self.is_cooperative {
+            return handle.incremental_unassign(&PartitionList::from_lines(&self.partitions)?);
+        }
+        handle.assign(None)
+    }
+}
