@@ -1,0 +1,127 @@
+//! The embedded mock cluster.
+
+use std::sync::Arc;
+
+use super::border::{buffer, enter, enter_with, text, write_bytes, Out};
+use super::error::kc_error;
+use super::tickets::{self, Guest};
+use crate::code::Status;
+use crate::mock::Mock;
+
+/// Starts brokers inside this process, on loopback ports of their own; topics are made when they are first used.
+///
+/// Thread: any.
+/// Blocks: for the few milliseconds in which they start.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_new(brokers: i32, out_mock: *mut u64, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `out_mock` and `err`.
+    unsafe {
+        enter(err, || {
+            let out_mock = Out::check("out_mock", out_mock)?;
+            out_mock.write(tickets::issue(Guest::Mock(Arc::new(Mock::new(brokers)?)))?);
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Writes what clients set as bootstrap.servers.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_bootstrap(
+    mock: u64,
+    out: *mut u8,
+    capacity: u64,
+    out_length: *mut u64,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `out`, `out_length` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            let out_length = Out::check("out_length", out_length)?;
+            write_bytes(guest.mock()?.bootstrap_servers().as_bytes(), buffer(out, capacity)?, &out_length)
+        })
+    }
+}
+
+/// Makes a topic.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_topic_create(
+    mock: u64,
+    topic: *const u8,
+    topic_length: u64,
+    partitions: i32,
+    replication_factor: i32,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `topic` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.create_topic(text("topic", topic, topic_length)?, partitions, replication_factor)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Closes a broker's connections and its port; brokers are numbered from 1.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_broker_down(mock: u64, broker: i32, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_broker_down(broker)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Opens a broker's port again, with everything that it held.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_broker_up(mock: u64, broker: i32, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_broker_up(broker)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Stops the brokers and gives the ticket back; dropping it twice, or one that never was, does nothing.
+///
+/// Thread: any.
+/// Blocks: for the few milliseconds in which they stop.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub extern "C" fn kc_mock_drop(mock: u64) -> i32 {
+    // SAFETY: null is a valid error.
+    unsafe {
+        enter_with(mock, std::ptr::null_mut(), |guest| {
+            guest.mock()?;
+            tickets::revoke(mock);
+            Ok(Status::Ok)
+        });
+    }
+    Status::Ok as i32
+}

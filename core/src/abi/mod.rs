@@ -1,0 +1,16 @@
+//! Floor 3: the C ABI. An export checks its inputs, calls one function of a role, and writes its outputs.
+//!
+//! The promises that all of them keep (threads, ownership, errors, tokens) stand in `include/README.md`.
+
+#![allow(non_camel_case_types, clippy::missing_safety_doc, clippy::too_many_arguments)]
+
+mod border;
+mod tickets;
+
+pub mod admin;
+pub mod client;
+pub mod consumer;
+pub mod error;
+pub mod library;
+pub mod mock;
+pub mod producer;

@@ -1,0 +1,503 @@
+/* The C interface of kafkacore. Threads, ownership, errors and tokens: include/README.md.
+ *
+ * Generated from core/src/abi; `UPDATE=1 cargo test --release -p kafkacore-tests --test generated` writes it. */
+
+#ifndef KAFKACORE_H
+#define KAFKACORE_H
+
+#include <stdint.h>
+
+/**
+ * What kc_abi_version() of a fitting library answers.
+ */
+#define KC_ABI_VERSION 0
+
+/**
+ * Poll for everything but messages.
+ */
+#define KC_POLL_CONTROL 1
+
+/**
+ * Poll for messages.
+ */
+#define KC_POLL_MESSAGES 2
+
+/**
+ * Bytes of `kc_error.message`, the terminating NUL included.
+ */
+#define KC_ERROR_MESSAGE_SIZE 496
+
+/**
+ * Trying again may help.
+ */
+#define KC_ERROR_RETRIABLE 1
+
+/**
+ * The client is beyond repair.
+ */
+#define KC_ERROR_FATAL 2
+
+/**
+ * The current transaction has to be aborted.
+ */
+#define KC_ERROR_ABORTABLE 4
+
+/**
+ * The error was found on this side of the wire.
+ */
+#define KC_ERROR_LOCAL 8
+
+/**
+ * The message did not fit and was cut.
+ */
+#define KC_ERROR_TRUNCATED 16
+
+/**
+ * What every function answers: 0 and above for success, below 0 for failure.
+ */
+typedef enum kc_status {
+    /**
+     * Done.
+     */
+    KC_STATUS_OK = 0,
+    /**
+     * Done, and there is more: call again, no wake-up will come.
+     */
+    KC_STATUS_MORE = 1,
+    /**
+     * Done in part: a queue is full, and a ROOM record will tell when to go on.
+     */
+    KC_STATUS_FULL = 2,
+    /**
+     * An input is wrong; the message names it.
+     */
+    KC_STATUS_INVALID = -1,
+    /**
+     * The call does not fit the state of the ticket: unknown, of another kind, closing or closed.
+     */
+    KC_STATUS_STATE = -2,
+    /**
+     * librdkafka or a broker refused; the code says why.
+     */
+    KC_STATUS_KAFKA = -3,
+    /**
+     * The output buffer is too small; the length output says what is needed.
+     */
+    KC_STATUS_BUFFER = -4,
+    /**
+     * The library broke an assumption of its own; the ticket can only be closed.
+     */
+    KC_STATUS_PANIC = -5,
+    /**
+     * This build of the library cannot do it.
+     */
+    KC_STATUS_UNSUPPORTED = -6,
+    /**
+     * Memory, threads or descriptors have run out.
+     */
+    KC_STATUS_MEMORY = -7,
+} kc_status;
+
+/**
+ * Why a call failed. The caller provides the memory and sets `size` to `sizeof(kc_error)` before the call.
+ */
+typedef struct kc_error {
+    /**
+     * Bytes of this struct, as the caller knows it.
+     */
+    uint32_t size;
+    /**
+     * librdkafka's error number.
+     */
+    int32_t code;
+    /**
+     * KC_ERROR_RETRIABLE and so on.
+     */
+    uint32_t flags;
+    /**
+     * Bytes of the message, without the terminating NUL.
+     */
+    uint32_t message_length;
+    /**
+     * UTF-8, terminated by NUL.
+     */
+    char message[KC_ERROR_MESSAGE_SIZE];
+} kc_error;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * Makes an admin client from a JSON object of librdkafka's properties.
+ *
+ * Thread: any.
+ * Blocks: no; it starts threads and reads the certificates that the properties name.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_admin_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
+
+/**
+ * Sends an admin request, a JSON object whose "operation" is CreateTopics or DeleteTopics, over any client's connections.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a JSON object that has each item's own outcome.
+ * Since: 0.1.0.
+ */
+int32_t kc_admin_request(uint64_t client,
+                         const uint8_t *json,
+                         uint64_t length,
+                         int32_t timeout_ms,
+                         uint64_t token,
+                         struct kc_error *err);
+
+/**
+ * Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_connect(uint64_t client, int32_t timeout_ms, uint64_t token, struct kc_error *err);
+
+/**
+ * Moves waiting records into `out` as one batch, those that are not messages first; KC_STATUS_OK means that everything
+ * asked for is empty now and a wake-up will come, KC_STATUS_MORE that there is more and none will.
+ * `*out_length` is 0 when there was nothing. With KC_STATUS_BUFFER it says how large `out` has to be for the next record,
+ * which stays.
+ *
+ * Thread: any; one at a time gets in, the others wait.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_poll(uint64_t client,
+                       uint32_t flags,
+                       uint8_t *out,
+                       uint64_t capacity,
+                       uint64_t *out_length,
+                       struct kc_error *err);
+
+/**
+ * As kc_client_poll, but waits up to `timeout_ms` for the first record.
+ *
+ * Thread: any; not for a caller that watches the descriptor of kc_client_wake_fd, since both take the same wake-ups.
+ * Blocks: up to `timeout_ms`.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_poll_wait(uint64_t client,
+                            uint32_t flags,
+                            int32_t timeout_ms,
+                            uint8_t *out,
+                            uint64_t capacity,
+                            uint64_t *out_length,
+                            struct kc_error *err);
+
+/**
+ * Writes a descriptor that becomes readable when there is something to poll: non-blocking, closed on exec, and the
+ * caller's own to read empty and to close.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_wake_fd(uint64_t client, int32_t *out_fd, struct kc_error *err);
+
+/**
+ * Ends a client: a producer sends what it has until `timeout_ms` and fails the rest, a consumer commits what is stored
+ * and leaves its group. Every token is answered first, and `token` last; the records stay to be polled until
+ * kc_client_drop. A second close is refused with KC_STATUS_STATE.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_close(uint64_t client, int32_t timeout_ms, uint64_t token, struct kc_error *err);
+
+/**
+ * As kc_client_close, but returns when the client has ended.
+ *
+ * Thread: any.
+ * Blocks: about `timeout_ms`, and for what a call in progress still takes.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_close_wait(uint64_t client, int32_t timeout_ms, struct kc_error *err);
+
+/**
+ * Gives the ticket back; a client that is still open is closed in the background, for which it has five seconds.
+ * Dropping a ticket twice, or one that never was, does nothing.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none; records that were not polled are gone.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_drop(uint64_t client);
+
+/**
+ * Makes a consumer from a JSON object of librdkafka's properties, of which group.id is needed.
+ *
+ * Thread: any.
+ * Blocks: no; it starts threads and reads the certificates that the properties name.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
+
+/**
+ * Replaces the subscription by the TOPIC records of a batch; a name that begins with `^` is a pattern.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; the assignment follows as an ASSIGNED record.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_subscribe(uint64_t client,
+                              const uint8_t *batch,
+                              uint64_t length,
+                              uint64_t token,
+                              struct kc_error *err);
+
+/**
+ * Answers the ASSIGNED or REVOKED record of an epoch, if its ANSWER flag asks for it; a batch of TOPIC_PARTITION records
+ * takes the place of the assignment, null agrees to it. KC_STATUS_STATE says that it was answered already: the core
+ * answers by itself after max.poll.interval.ms and when the client closes.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_rebalance_answer(uint64_t client,
+                                     uint64_t epoch,
+                                     const uint8_t *batch,
+                                     uint64_t length,
+                                     struct kc_error *err);
+
+/**
+ * Leaves the messages of the TOPIC_PARTITION records in the core until kc_consumer_release; fetching goes on up to the
+ * queue's threshold, and partitions that are not assigned are ignored.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_hold(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+
+/**
+ * Lets the messages of the TOPIC_PARTITION records flow again after kc_consumer_hold.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_release(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+
+/**
+ * Remembers the offsets of TOPIC_PARTITION records for the next commit: of each the next message to read, which is the
+ * last one handled plus one. Partitions that are not assigned (any more) are ignored.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_store(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+
+/**
+ * Commits the offsets of TOPIC_PARTITION records, or with null what is stored.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with the partition list that was committed; _NO_OFFSET if nothing was stored.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_commit(uint64_t client,
+                           const uint8_t *batch,
+                           uint64_t length,
+                           uint64_t token,
+                           struct kc_error *err);
+
+/**
+ * Answers the number of the ABI, which is that of the soname; a binding refuses a library with another one.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+uint32_t kc_abi_version(void);
+
+/**
+ * Writes a JSON object with the library's version, its ABI, the librdkafka inside and that one's features.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_describe(uint8_t *out, uint64_t capacity, uint64_t *out_length, struct kc_error *err);
+
+/**
+ * Reads a batch and writes it again, so that a binding can test its packing without a broker; not part of the contract.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc__echo(const uint8_t *batch,
+                 uint64_t length,
+                 uint8_t *out,
+                 uint64_t capacity,
+                 uint64_t *out_length,
+                 struct kc_error *err);
+
+/**
+ * Panics inside the core on behalf of a client, so that a test can see what follows; not part of the contract.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc__panic(uint64_t client, struct kc_error *err);
+
+/**
+ * Starts brokers inside this process, on loopback ports of their own; topics are made when they are first used.
+ *
+ * Thread: any.
+ * Blocks: for the few milliseconds in which they start.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_new(int32_t brokers, uint64_t *out_mock, struct kc_error *err);
+
+/**
+ * Writes what clients set as bootstrap.servers.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_bootstrap(uint64_t mock, uint8_t *out, uint64_t capacity, uint64_t *out_length, struct kc_error *err);
+
+/**
+ * Makes a topic.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_topic_create(uint64_t mock,
+                             const uint8_t *topic,
+                             uint64_t topic_length,
+                             int32_t partitions,
+                             int32_t replication_factor,
+                             struct kc_error *err);
+
+/**
+ * Closes a broker's connections and its port; brokers are numbered from 1.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_broker_down(uint64_t mock, int32_t broker, struct kc_error *err);
+
+/**
+ * Opens a broker's port again, with everything that it held.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_broker_up(uint64_t mock, int32_t broker, struct kc_error *err);
+
+/**
+ * Stops the brokers and gives the ticket back; dropping it twice, or one that never was, does nothing.
+ *
+ * Thread: any.
+ * Blocks: for the few milliseconds in which they stop.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_drop(uint64_t mock);
+
+/**
+ * Makes a producer from a JSON object of librdkafka's properties; it connects by itself.
+ *
+ * Thread: any.
+ * Blocks: no; it starts threads and reads the certificates that the properties name.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
+
+/**
+ * Enqueues the MESSAGE records of a batch in order. With KC_STATUS_FULL only the first `*out_accepted` were taken, and a
+ * ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole.
+ *
+ * Thread: any; batches of one producer go in one after the other.
+ * Blocks: no.
+ * Token: each record's own: DELIVERED_RUN or FAILED_RUN.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_send(uint64_t client,
+                         const uint8_t *batch,
+                         uint64_t length,
+                         uint64_t *out_accepted,
+                         struct kc_error *err);
+
+/**
+ * Enqueues one record; a null key or value is sent as null, and partition -1 leaves the choice to the partitioner. With
+ * KC_STATUS_FULL it was not taken, and a ROOM record will tell when to try again.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: DELIVERED_RUN or FAILED_RUN.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_produce(uint64_t client,
+                            const uint8_t *topic,
+                            uint64_t topic_length,
+                            int32_t partition,
+                            const uint8_t *key,
+                            uint64_t key_length,
+                            const uint8_t *value,
+                            uint64_t value_length,
+                            uint64_t token,
+                            struct kc_error *err);
+
+/**
+ * Sends without waiting for `linger.ms` and answers `token` when no record is left to be settled, those included that are
+ * enqueued meanwhile, or with _TIMED_OUT after `timeout_ms`.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_flush(uint64_t client,
+                          int32_t timeout_ms,
+                          uint64_t token,
+                          struct kc_error *err);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* KAFKACORE_H */
