@@ -1,0 +1,147 @@
+//! Bad input: each is refused by name, and nothing of it happens.
+
+use kafkacore::abi::{client, consumer, error, library, mock, producer};
+use kafkacore::wire::{kind, Fields};
+use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Mock};
+
+use super::{lonely_consumer, lonely_producer, refused, INVALID, STATE};
+
+#[test]
+fn a_config_is_refused_with_the_property_and_the_nearest_one() {
+    refused(Client::producer(r#"{"bootstrap.server": "a:1"}"#), INVALID, "did you mean \"bootstrap.servers\"?");
+    refused(Client::producer(r#"{"linger.ms": "soon"}"#), INVALID, "linger.ms");
+    refused(Client::producer("[]"), INVALID, "JSON object");
+    refused(Client::producer(""), INVALID, "not JSON");
+    refused(Client::producer("{}"), INVALID, "bootstrap.servers is missing");
+    refused(Client::consumer(r#"{"bootstrap.servers": "a:1"}"#), INVALID, "group.id is missing");
+    refused(Client::admin(r#"{"group.id": {}}"#), INVALID, "\"group.id\" must be a string");
+}
+
+#[test]
+fn null_pointers_and_lying_lengths_are_refused() {
+    let producer = lonely_producer();
+    let null = std::ptr::null_mut();
+    unsafe {
+        assert_eq!(producer::kc_producer_new(null, 5, &mut 0, std::ptr::null_mut()), INVALID);
+        assert_eq!(producer::kc_producer_new(b"{}".as_ptr(), 2, std::ptr::null_mut(), std::ptr::null_mut()), INVALID);
+        assert_eq!(producer::kc_producer_new(b"{}".as_ptr(), u64::MAX, &mut 0, std::ptr::null_mut()), INVALID);
+        let send = producer::kc_producer_send(producer.ticket, null, 64, &mut 0, std::ptr::null_mut());
+        assert_eq!(send, INVALID);
+        let poll = client::kc_client_poll(producer.ticket, 1, null, 64, &mut 0, std::ptr::null_mut());
+        assert_eq!(poll, INVALID);
+        let poll = client::kc_client_poll(producer.ticket, 1, null, 0, std::ptr::null_mut(), std::ptr::null_mut());
+        assert_eq!(poll, INVALID);
+        assert_eq!(client::kc_client_wake_fd(producer.ticket, std::ptr::null_mut(), std::ptr::null_mut()), INVALID);
+        assert_eq!(library::kc_describe(null, 0, std::ptr::null_mut(), std::ptr::null_mut()), INVALID);
+        assert_eq!(mock::kc_mock_new(1, std::ptr::null_mut(), std::ptr::null_mut()), INVALID);
+        let produce =
+            producer::kc_producer_produce(producer.ticket, null, 3, -1, null, 0, null, 0, 1, std::ptr::null_mut());
+        assert_eq!(produce, INVALID);
+        let subscribe = consumer::kc_consumer_subscribe(lonely_consumer().ticket, null, 1, 1, std::ptr::null_mut());
+        assert_eq!(subscribe, INVALID);
+    }
+}
+
+#[test]
+fn a_struct_that_is_too_small_for_an_error_is_left_alone() {
+    let mut err = error::kc_error { size: 4, code: 99, flags: 0, message_length: 0, message: [0; 496] };
+    unsafe { client::kc_client_connect(0, 1, 1, &mut err) };
+    assert_eq!(err.code, 99);
+}
+
+#[test]
+fn a_send_is_refused_whole() {
+    let producer = lonely_producer();
+    let good = batch([("t", message(b"a", 1)), ("t", message(b"b", 2))], &[]);
+    for length in 0..good.len() {
+        refused(producer.send(&good[..length]), INVALID, "");
+    }
+    let wrong = |fields: Fields<'static>| batch([("t", message(b"a", 1)), ("t", fields)], &[]);
+    let good = message(b"b", 2);
+    refused(producer.send(&wrong(Fields { kind: kind::TOPIC, ..good })), INVALID, "record 1: kind is 16");
+    refused(producer.send(&wrong(Fields { partition: -2, ..good })), INVALID, "record 1: partition is -2");
+    refused(producer.send(&wrong(Fields { timestamp: -5, ..good })), INVALID, "record 1: timestamp is -5");
+    refused(producer.send(&batch([("", good)], &[])), INVALID, "topic has 0 characters");
+    refused(producer.send(&batch([("t".repeat(250).as_str(), good)], &[])), INVALID, "topic has 250 characters");
+    refused(producer.send(&batch([("a\0b", good)], &[])), INVALID, "topic contains a NUL");
+    let token = producer.token();
+    producer.flush(0, token).unwrap();
+    assert_eq!(producer.answer(token).0.code, 0, "nothing was enqueued by any of them");
+}
+
+#[test]
+fn lists_are_checked_by_record() {
+    let consumer = lonely_consumer();
+    refused(consumer.subscribe(&partitions(&[("t", 0, 0)]), 1), INVALID, "record 0: a subscription takes TOPIC");
+    refused(consumer.subscribe(&topics(&["t", ""]), 1), INVALID, "record 1");
+    refused(consumer.store(&topics(&["t"])), INVALID, "record 0: kind is 16");
+    refused(consumer.store(&partitions(&[("t", 0, 0), ("t", 1, -5)])), INVALID, "record 1: offset is -5");
+    refused(consumer.store(&partitions(&[("t", -3, 0)])), INVALID, "record 0: partition is -3");
+    refused(consumer.commit(Some(&partitions(&[("t", 0, -2)])), 1), INVALID, "record 0: offset is -2");
+    refused(consumer.hold(b"nonsense"), INVALID, "");
+    refused(consumer.answer_rebalance(7, None), STATE, "no rebalance of epoch 7");
+    refused(consumer.connect(-1, 1), INVALID, "timeout_ms is -1");
+    assert_eq!(consumer.store(&partitions(&[("t", 0, 5)])), Ok(0), "a partition that is not assigned is ignored");
+}
+
+#[test]
+fn admin_requests_name_what_is_wrong() {
+    let admin = Client::admin(r#"{"bootstrap.servers": "127.0.0.1:1", "log_level": 0}"#).unwrap();
+    for (json, words) in [
+        ("", "not JSON"),
+        ("[]", "JSON object"),
+        ("{}", "\"operation\" is missing"),
+        (r#"{"operation": "Explode"}"#, "\"Explode\" is unknown"),
+        (r#"{"operation": "CreateTopics"}"#, "\"topics\" is missing"),
+        (r#"{"operation": "CreateTopics", "topics": []}"#, "\"topics\" is empty"),
+        (r#"{"operation": "CreateTopics", "topics": [{}]}"#, "\"name\" is missing"),
+        (r#"{"operation": "CreateTopics", "topics": [{"name": "a", "partitions": 0}]}"#, "\"partitions\" must be"),
+        (r#"{"operation": "CreateTopics", "topics": [{"name": "a", "color": 1}]}"#, "\"color\" is not a key"),
+        (r#"{"operation": "CreateTopics", "topics": [{"name": "a"}], "x": 1}"#, "\"x\" is not a key"),
+        (r#"{"operation": "DeleteTopics", "topics": [7]}"#, "must hold names"),
+    ] {
+        refused(admin.request(json, 1000, 1), INVALID, words);
+    }
+    refused(admin.request("{}", -1, 1), INVALID, "timeout_ms is -1");
+}
+
+#[test]
+fn mock_clusters_check_their_numbers() {
+    assert_eq!(unsafe { mock::kc_mock_new(0, &mut 0, std::ptr::null_mut()) }, INVALID);
+    assert_eq!(unsafe { mock::kc_mock_new(101, &mut 0, std::ptr::null_mut()) }, INVALID);
+    let mock = Mock::start(1);
+    refused(mock.create_topic("", 1), INVALID, "topic is empty");
+    refused(mock.create_topic("t", 0), INVALID, "partitions is 0");
+    refused(mock.set_down(2), INVALID, "broker is 2");
+    let mut needed = 0;
+    let status =
+        unsafe { mock::kc_mock_bootstrap(mock.ticket, [0; 1].as_mut_ptr(), 1, &mut needed, std::ptr::null_mut()) };
+    assert_eq!((status, needed), (-4, mock.bootstrap().len() as u64));
+}
+
+#[test]
+fn the_library_describes_itself() {
+    let mut out = [0; 1024];
+    let mut length = 0;
+    let status = unsafe { library::kc_describe(out.as_mut_ptr(), 1024, &mut length, std::ptr::null_mut()) };
+    let text = std::str::from_utf8(&out[..length as usize]).unwrap();
+    assert_eq!(status, 0);
+    for words in ["\"abi\":0", "\"version\":\"0.1.0\"", "\"librdkafka\":\"2.12.1\"", "\"ssl\"", "\"zstd\"", "\"oidc\""]
+    {
+        assert!(text.contains(words), "{text} should have {words}");
+    }
+}
+
+#[test]
+fn an_echo_is_the_batch_again() {
+    let bytes = batch([("a", message(b"x", 1)), ("b", message(b"", 2))], &[("h", Some(b"v")), ("h", None)]);
+    let mut out = vec![0; bytes.len()];
+    let (mut length, size) = (0, bytes.len() as u64);
+    let echo = |size: u64, out: &mut [u8], length: &mut u64| unsafe {
+        library::kc__echo(bytes.as_ptr(), bytes.len() as u64, out.as_mut_ptr(), size, length, std::ptr::null_mut())
+    };
+    assert_eq!(echo(size, &mut out, &mut length), 0);
+    assert_eq!(&out[..length as usize], bytes);
+    assert_eq!(echo(100, &mut out, &mut length), -4);
+    assert!(length > 100);
+}

@@ -1,0 +1,369 @@
+//! Consuming.
+
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
+use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
+use kafkacore::wire::{flag, kind, Fields};
+use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Mock, Record, POLL_TIMEOUT};
+
+use super::{consumer, producer};
+
+const ALL: u32 = KC_POLL_CONTROL | KC_POLL_MESSAGES;
+const CALLER_ANSWERS: &str = r#", "kafkacore.rebalance.answer": "caller""#;
+
+fn fill(mock: &Mock, topic: &str, count: u64) {
+    let producer = producer(mock, r#", "linger.ms": 5"#);
+    let values: Vec<_> = (0..count).map(|number| number.to_string()).collect();
+    let records = values.iter().enumerate().map(|(token, value)| {
+        let partition = (token % 4) as i32;
+        (topic, Fields { partition, ..message(value.as_bytes(), token as u64) })
+    });
+    assert_eq!(producer.send(&batch(records, &[])), Ok((0, count)));
+    producer.flush(30_000, 1 << 41).unwrap();
+    assert_eq!(producer.answer(1 << 41).0.code, 0);
+}
+
+fn subscribe(consumer: &Client, topic: &str) {
+    let token = consumer.token();
+    consumer.subscribe(&topics(&[topic]), token).unwrap();
+}
+
+fn messages(seen: &[Record]) -> Vec<&Record> {
+    seen.iter().filter(|record| record.kind == kind::MESSAGE).collect()
+}
+
+fn find(seen: &[Record], of_kind: u16) -> Option<&Record> {
+    seen.iter().find(|record| record.kind == of_kind)
+}
+
+/// Polls until `count` messages have come.
+fn take(consumer: &Client, count: usize) -> Vec<Record> {
+    consumer.poll_until(ALL, |seen| messages(seen).len() >= count)
+}
+
+fn commit(consumer: &Client) -> Record {
+    let token = consumer.token();
+    consumer.commit(None, token).unwrap();
+    consumer.answer(token).0
+}
+
+#[test]
+fn every_message_arrives_once_in_order_with_its_parts() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 20_000);
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    let seen = take(&consumer, 20_000);
+    let mut next: HashMap<i32, i64> = HashMap::new();
+    for message in messages(&seen) {
+        let expected = next.entry(message.partition).or_insert(0);
+        assert_eq!(message.offset, *expected, "partition {}", message.partition);
+        assert_eq!(message.text(), (*expected * 4 + i64::from(message.partition)).to_string());
+        assert_eq!((message.topic.as_deref(), message.key.as_deref()), (Some("t"), None));
+        *expected += 1;
+    }
+    assert_eq!(messages(&seen).len(), 20_000);
+    assert_eq!(consumer.close_wait(10_000), Ok(0));
+}
+
+#[test]
+fn keys_headers_and_timestamps_survive_null_and_empty_told_apart() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 1).unwrap();
+    let producer = producer(&mock, "");
+    let headers: [(&str, Option<&[u8]>); 4] = [("a", Some(b"1")), ("b", None), ("a", Some(b"")), ("a", Some(b"3"))];
+    let with_headers = Fields { key: Some(b"k"), timestamp: 1_700_000_000_123, ..message(b"v", 1) };
+    producer.send(&batch([("t", with_headers)], &headers)).unwrap();
+    let empty = Fields { key: Some(b""), ..message(b"", 2) };
+    let null = Fields { value: None, ..message(b"", 3) };
+    producer.send(&batch([("t", empty), ("t", null)], &[])).unwrap();
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    let seen = take(&consumer, 3);
+    let messages = messages(&seen);
+    assert_eq!(messages[0].timestamp, 1_700_000_000_123);
+    let own = |text: &str| text.as_bytes().to_vec();
+    assert_eq!(
+        messages[0].headers,
+        [(own("a"), Some(own("1"))), (own("b"), None), (own("a"), Some(own(""))), (own("a"), Some(own("3"))),]
+    );
+    assert_eq!((messages[1].key.as_deref(), messages[1].value.as_deref()), (Some(&b""[..]), Some(&b""[..])));
+    assert_eq!((messages[2].key.as_deref(), messages[2].value.as_deref()), (None, None));
+    assert!(messages[1].headers.is_empty());
+    assert!(messages[1].timestamp > 1_700_000_000_123);
+}
+
+#[test]
+fn a_small_buffer_brings_everything_too() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 3_000);
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut counts = [0; 4];
+    while counts.iter().sum::<i64>() < 3_000 {
+        assert!(Instant::now() < deadline, "{counts:?}");
+        let (status, records, needed) = consumer.poll(ALL, 400);
+        let records = if status == -4 { consumer.poll(ALL, needed as usize).1 } else { records };
+        for message in messages(&records) {
+            assert_eq!(message.offset, counts[message.partition as usize]);
+            counts[message.partition as usize] += 1;
+        }
+    }
+}
+
+#[test]
+fn messages_that_come_while_a_batch_was_too_small_are_not_forgotten() {
+    const COUNT: u64 = 20_000;
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    std::thread::scope(|scope| {
+        scope.spawn(|| (0..COUNT / 100).for_each(|_| fill(&mock, "t", 100)));
+        let deadline = Instant::now() + POLL_TIMEOUT;
+        let mut counts = [0i64; 4];
+        while counts.iter().sum::<i64>() < COUNT as i64 {
+            assert!(Instant::now() < deadline, "{counts:?} of {COUNT}");
+            for message in messages(&consumer.poll(ALL, 2000).1) {
+                assert_eq!(message.offset, counts[message.partition as usize]);
+                counts[message.partition as usize] += 1;
+            }
+        }
+    });
+}
+
+#[test]
+fn polling_for_control_alone_leaves_messages_and_ok_means_nothing_asked_for_is_left() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 100);
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    let seen = consumer.poll_until(KC_POLL_CONTROL, |seen| find(seen, kind::ASSIGNED).is_some());
+    assert!(messages(&seen).is_empty());
+    assert_eq!(messages(&take(&consumer, 100)).len(), 100);
+}
+
+#[test]
+fn a_held_partition_waits_and_the_others_do_not() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    fill(&mock, "t", 4);
+    take(&consumer, 4);
+    let one = partitions(&[("t", 1, 0)]);
+    consumer.hold(&one).unwrap();
+    fill(&mock, "t", 400);
+    let seen = take(&consumer, 300);
+    assert!(messages(&seen).iter().all(|message| message.partition != 1));
+    assert_eq!(messages(&seen).len(), 300);
+    consumer.release(&one).unwrap();
+    consumer.release(&one).unwrap();
+    let seen = take(&consumer, 100);
+    assert!(messages(&seen).iter().all(|message| message.partition == 1));
+    assert_eq!(messages(&seen).len(), 100);
+}
+
+#[test]
+fn a_hold_may_follow_the_answer_at_once() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 40);
+    for round in 0..10 {
+        let consumer = consumer(&mock, &format!("g{round}"), CALLER_ANSWERS);
+        subscribe(&consumer, "t");
+        let seen = consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+        consumer.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
+        consumer.hold(&partitions(&[("t", 0, 0), ("t", 1, 0), ("t", 2, 0)])).unwrap();
+        let seen = take(&consumer, 10);
+        assert!(messages(&seen).iter().all(|message| message.partition == 3), "round {round}");
+    }
+}
+
+#[test]
+fn what_is_stored_is_committed_and_the_next_member_goes_on_from_there() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 400);
+    let first = consumer(&mock, "g", r#", "enable.auto.commit": false"#);
+    subscribe(&first, "t");
+    take(&first, 400);
+    assert_eq!(commit(&first).code, -168, "nothing is stored by delivery alone");
+    first.store(&partitions(&[("t", 0, 50), ("t", 1, 60), ("u", 7, 1)])).unwrap();
+    let committed = commit(&first);
+    assert_eq!(committed.code, 0, "{}", committed.text());
+    let token = first.token();
+    first.commit(Some(&partitions(&[("t", 2, 100)])), token).unwrap();
+    assert_eq!(first.answer(token).0.list()[0].offset, 100);
+    assert_eq!(first.close_wait(10_000), Ok(0));
+
+    let second = consumer(&mock, "g", "");
+    subscribe(&second, "t");
+    let seen = take(&second, 50 + 40 + 100);
+    let first_of = |partition| messages(&seen).iter().find(|m| m.partition == partition).map(|m| m.offset);
+    assert_eq!([first_of(0), first_of(1), first_of(2), first_of(3)], [Some(50), Some(60), None, Some(0)]);
+}
+
+#[test]
+fn a_close_commits_what_was_stored() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 8);
+    let first = consumer(&mock, "g", "");
+    subscribe(&first, "t");
+    take(&first, 8);
+    first.store(&partitions(&[("t", 0, 2), ("t", 1, 2), ("t", 2, 2), ("t", 3, 1)])).unwrap();
+    first.close(10_000, 5).unwrap();
+    let (closed, before) = first.answer(5);
+    assert_eq!(closed.code, 0);
+    let revoked = find(&before, kind::REVOKED).expect("the last revocation is told");
+    assert_eq!((revoked.list().len(), revoked.flags & flag::ANSWER), (4, 0));
+    let second = consumer(&mock, "g", "");
+    subscribe(&second, "t");
+    let seen = take(&second, 1);
+    assert_eq!((messages(&seen)[0].partition, messages(&seen)[0].offset), (3, 1));
+}
+
+#[test]
+fn the_caller_answers_rebalances_and_may_change_an_assignment() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 40);
+    let consumer = consumer(&mock, "g", CALLER_ANSWERS);
+    subscribe(&consumer, "t");
+    let seen = consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    let assigned = find(&seen, kind::ASSIGNED).unwrap();
+    assert_ne!(assigned.flags & flag::ANSWER, 0);
+    assert_eq!(assigned.list().len(), 4);
+    for (list, words) in [
+        (partitions(&[("t", 2, 7), ("t", 2, 7)]), "record 1: t [2] is there twice"),
+        (partitions(&[("t", 2, -5)]), "record 0: offset is -5"),
+        (partitions(&[("t", 9, 7)]), "record 0: t [9] is not among"),
+        (partitions(&[("other", 2, 7)]), "record 0: other [2] is not among"),
+    ] {
+        let refusal = consumer.answer_rebalance(assigned.token, Some(&list)).unwrap_err();
+        assert!(refusal.message.contains(words), "{}", refusal.message);
+    }
+    consumer.answer_rebalance(assigned.token, Some(&partitions(&[("t", 2, 7)]))).unwrap();
+    assert!(consumer.answer_rebalance(assigned.token, None).is_err(), "answered once");
+    let seen = take(&consumer, 3);
+    assert!(messages(&seen).iter().all(|message| message.partition == 2));
+    assert_eq!(messages(&seen)[0].offset, 7);
+    assert_eq!(messages(&seen)[0].epoch, assigned.token);
+}
+
+#[test]
+fn a_second_member_takes_over_and_an_unanswered_revocation_holds_it_up_only_until_the_close() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 40);
+    let first = consumer(&mock, "g", CALLER_ANSWERS);
+    subscribe(&first, "t");
+    let seen = first.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    first.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
+    let before = take(&first, 40);
+    let second = consumer(&mock, "g", "");
+    subscribe(&second, "t");
+    let seen = first.poll_until(ALL, |seen| find(seen, kind::REVOKED).is_some());
+    let revoked = find(&seen, kind::REVOKED).unwrap();
+    assert_ne!(revoked.flags & flag::ANSWER, 0);
+    assert!(revoked.token > messages(&before)[0].epoch, "the epoch outdates what was handed out before");
+    let refusal = first.answer_rebalance(revoked.token, Some(&partitions(&[("t", 0, 0)]))).unwrap_err();
+    assert!(refusal.message.contains("a revocation takes no partition list"), "{}", refusal.message);
+    // Left unanswered: closing answers it.
+    first.close(10_000, 6).unwrap();
+    assert_eq!(first.answer(6).0.code, 0);
+    let seen = take(&second, 40);
+    assert_eq!(messages(&seen).len(), 40);
+}
+
+#[test]
+fn a_close_ends_in_its_time_whatever_is_open() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 40);
+    for (timeout_ms, is_answered, is_broker_there) in [(0, true, true), (0, false, true), (500, true, false)] {
+        let consumer = consumer(&mock, &format!("g{is_answered}{is_broker_there}"), CALLER_ANSWERS);
+        subscribe(&consumer, "t");
+        let seen = consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+        if is_answered {
+            consumer.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
+            take(&consumer, 40);
+            consumer.store(&partitions(&[("t", 0, 5)])).unwrap();
+        }
+        if !is_broker_there {
+            mock.set_down(1).unwrap();
+        }
+        let start = Instant::now();
+        consumer.close(timeout_ms, 6).unwrap();
+        assert_eq!(consumer.answer(6).0.code, 0);
+        let took = start.elapsed();
+        assert!(took < Duration::from_millis(timeout_ms as u64) + Duration::from_secs(5), "{took:?}");
+    }
+}
+
+#[test]
+fn a_client_dropped_with_everything_open_leaves_the_group() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 4000);
+    let first = consumer(&mock, "g", CALLER_ANSWERS);
+    subscribe(&first, "t");
+    first.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    drop(first);
+    let second = consumer(&mock, "g", "");
+    subscribe(&second, "t");
+    assert_eq!(messages(&take(&second, 4000)).len(), 4000);
+}
+
+#[test]
+fn an_idle_member_stays_in_its_group() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    let consumer = consumer(&mock, "g", r#", "max.poll.interval.ms": 3000"#);
+    subscribe(&consumer, "t");
+    consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    // Three times the limit without a record and so without a reason to poll; then one comes.
+    let quiet = consumer.poll_wait(ALL, Duration::from_secs(9)).unwrap();
+    assert!(find(&quiet, kind::REVOKED).is_none() && find(&quiet, kind::ERROR).is_none(), "{quiet:?}");
+    fill(&mock, "t", 4);
+    assert_eq!(messages(&take(&consumer, 4)).len(), 4);
+}
+
+#[test]
+fn a_broker_that_goes_and_comes_back_costs_the_consumer_nothing() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 1000);
+    let consumer = consumer(&mock, "g", r#", "reconnect.backoff.max.ms": 100"#);
+    subscribe(&consumer, "t");
+    let mut seen = take(&consumer, 1000);
+    mock.set_down(1).unwrap();
+    consumer.poll_until(ALL, |seen| find(seen, kind::ERROR).is_some());
+    mock.set_up(1).unwrap();
+    fill(&mock, "t", 1000);
+    seen.extend(take(&consumer, 1000));
+    let mut next = [0i64; 4];
+    for message in messages(&seen) {
+        assert_eq!(message.offset, next[message.partition as usize]);
+        next[message.partition as usize] += 1;
+    }
+    assert_eq!(next, [500; 4]);
+}
+
+#[test]
+fn a_topic_that_does_not_exist_is_reported() {
+    let mock = Mock::start(1);
+    let consumer = consumer(&mock, "g", r#", "allow.auto.create.topics": false"#);
+    subscribe(&consumer, "t");
+    let token = consumer.token();
+    consumer.close(5_000, token).unwrap();
+    assert_eq!(consumer.answer(token).0.code, 0);
+}

@@ -1,0 +1,9 @@
+//! The C ABI from Rust, as a caller sees it: numbers, buffers and records, for the tests to speak in.
+
+mod batch;
+mod client;
+mod mock;
+
+pub use batch::{batch, message, partitions, topics, Record};
+pub use client::{Client, Failure, POLL_TIMEOUT};
+pub use mock::Mock;
