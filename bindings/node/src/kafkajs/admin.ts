@@ -1,0 +1,126 @@
+import { Admin as RuntimeAdmin } from '../runtime/admin';
+import { eventsOf, logOf } from './client';
+import { settingsOf } from './config';
+import type { GlobalConfig } from './config';
+import {
+  ErrorCodes,
+  invalidArgument,
+  KafkaJSAggregateError,
+  KafkaJSCreateTopicError,
+  KafkaJSError,
+  notImplemented,
+  translated,
+  wrongState,
+} from './errors';
+import { Lifecycle } from './lifecycle';
+import type { ClientLog } from './logger';
+
+export interface IResourceConfigEntry {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface ITopicConfig {
+  readonly topic: string;
+  /** -1, the default, leaves it to the broker. */
+  readonly numPartitions?: number;
+  /** -1, the default, leaves it to the broker. */
+  readonly replicationFactor?: number;
+  readonly configEntries?: readonly IResourceConfigEntry[];
+}
+
+/** What became of one topic. */
+interface TopicOutcome {
+  readonly name: string;
+  readonly code: number;
+  readonly error: string | null;
+}
+
+const DEFAULT_TIMEOUT_MS = 5000;
+const BROKERS_CHOICE = -1;
+
+/** Changes what a cluster has. */
+export class Admin {
+  readonly #config: GlobalConfig;
+  readonly #log: ClientLog;
+  readonly #lifecycle = new Lifecycle();
+  #runtime: RuntimeAdmin | undefined;
+
+  constructor(config: GlobalConfig) {
+    this.#config = config;
+    this.#log = logOf(config, 'admin');
+  }
+
+  /** Needs no broker: requests do. Once. */
+  connect(): Promise<void> {
+    return this.#lifecycle.connect(async () => {
+      const { properties } = settingsOf(this.#config, {}, () => undefined);
+      this.#runtime = new RuntimeAdmin(properties, eventsOf(this.#log));
+      return Promise.resolve();
+    });
+  }
+
+  disconnect(): Promise<void> {
+    return this.#lifecycle.disconnect(async () => {
+      await this.#runtime?.close();
+    });
+  }
+
+  /** False if a topic was there already; rejects if one could not be created. */
+  async createTopics(options: {
+    readonly topics: readonly ITopicConfig[];
+    readonly timeout?: number;
+  }): Promise<boolean> {
+    for (const name of ['validateOnly', 'waitForLeaders']) {
+      if (Object.hasOwn(options, name))
+        throw notImplemented(`The '${name}' property of createTopics is not supported.`);
+    }
+    const { timeout = DEFAULT_TIMEOUT_MS } = options;
+    const outcomes = await this.#request({ operation: 'CreateTopics', topics: topicsOf(options.topics) }, timeout);
+    const failed = outcomes.filter(({ code }) => code !== ErrorCodes.ERR_NO_ERROR);
+    const errors = failed.filter(({ code }) => code !== ErrorCodes.ERR_TOPIC_ALREADY_EXISTS);
+    if (errors.length > 0) throw new KafkaJSAggregateError('Topic creation errors', errors.map(createError));
+    return failed.length === 0;
+  }
+
+  /** Rejects with what the first topic that could not be deleted was refused for. */
+  async deleteTopics(options: { readonly topics: readonly string[]; readonly timeout?: number }): Promise<void> {
+    const { topics, timeout = DEFAULT_TIMEOUT_MS } = options;
+    if (!Array.isArray(topics)) throw invalidArgument('The topics of deleteTopics must be an array of names.');
+    const outcomes = await this.#request({ operation: 'DeleteTopics', topics }, timeout);
+    const failed = outcomes.find(({ code }) => code !== ErrorCodes.ERR_NO_ERROR);
+    if (failed !== undefined) throw new KafkaJSError(textOf(failed), { code: failed.code });
+  }
+
+  async #request(document: object, timeoutMs: number): Promise<readonly TopicOutcome[]> {
+    const complaint = 'Admin client is not connected.';
+    this.#lifecycle.mustBeConnected(complaint);
+    if (this.#runtime === undefined) throw wrongState(complaint);
+    const answer = await translated(this.#runtime.request(document, timeoutMs));
+    return (answer as { topics: readonly TopicOutcome[] }).topics;
+  }
+}
+
+function topicsOf(topics: readonly ITopicConfig[]): object[] {
+  if (!Array.isArray(topics)) throw invalidArgument('The topics of createTopics must be an array.');
+  return (topics as readonly ITopicConfig[]).map((topic) => {
+    if (Object.hasOwn(topic, 'replicaAssignment'))
+      throw notImplemented("The 'replicaAssignment' property of createTopics is not supported.");
+    const {
+      topic: name,
+      numPartitions = BROKERS_CHOICE,
+      replicationFactor = BROKERS_CHOICE,
+      configEntries = [],
+    } = topic;
+    const config = Object.fromEntries(configEntries.map((entry) => [entry.name, entry.value]));
+    return { name, partitions: numPartitions, replicationFactor, config };
+  });
+}
+
+function createError(outcome: TopicOutcome): KafkaJSCreateTopicError {
+  return new KafkaJSCreateTopicError(textOf(outcome), outcome.name, { code: outcome.code });
+}
+
+function textOf({ name, code, error }: TopicOutcome): string {
+  return error ?? `Topic ${name} failed with code ${code}.`;
+}

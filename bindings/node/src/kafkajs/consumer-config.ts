@@ -1,0 +1,132 @@
+import { as, elsewhere, positiveNumber, retryOf, settingsOf } from './config';
+import type { GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
+import type { PartitionAssigners } from './enums';
+import { invalidArgument, notImplemented } from './errors';
+
+/** What a consumer takes in its kafkaJS block. */
+export interface ConsumerConfig extends KafkaConfig {
+  readonly groupId?: string;
+  readonly partitionAssigners?: PartitionAssigners[];
+  readonly partitionAssignors?: PartitionAssigners[];
+  readonly sessionTimeout?: number;
+  readonly rebalanceTimeout?: number;
+  readonly heartbeatInterval?: number;
+  readonly metadataMaxAge?: number;
+  readonly allowAutoTopicCreation?: boolean;
+  readonly maxBytesPerPartition?: number;
+  readonly maxWaitTimeInMs?: number;
+  readonly minBytes?: number;
+  readonly maxBytes?: number;
+  readonly readUncommitted?: boolean;
+  readonly maxInFlightRequests?: number;
+  readonly rackId?: string;
+  readonly fromBeginning?: boolean;
+  readonly autoCommit?: boolean;
+  readonly autoCommitInterval?: number;
+}
+
+export type ConsumerConstructorConfig = GlobalConfig & { readonly kafkaJS?: ConsumerConfig };
+
+export interface ConsumerSettings extends Settings {
+  readonly autoCommit: boolean;
+  readonly maxBatchSize: number;
+  /** How long disconnecting waits for handlers that run. */
+  readonly disconnectTimeoutMs: number;
+  readonly backoff: { readonly initialMs: number; readonly maxMs: number };
+}
+
+const DEFAULT_SESSION_TIMEOUT_MS = 30_000;
+const DEFAULT_REBALANCE_TIMEOUT_MS = 300_000;
+const DEFAULT_FETCH_BYTES = 10 * 1024 * 1024;
+const DEFAULT_BATCH_SIZE = 32;
+const UNLIMITED = -1;
+const DEFAULT_CACHE_MS = 1500;
+const DEFAULT_DISCONNECT_TIMEOUT_MS = 30_000;
+
+/** These are the broker's business in the new group protocol. */
+const CLASSIC_ONLY = ['partitionAssigners', 'partitionAssignors', 'sessionTimeout', 'heartbeatInterval'];
+
+export const CONSUMER_RULES: Readonly<Record<string, Rule>> = {
+  groupId: as('group.id'),
+  partitionAssigners: assigners,
+  partitionAssignors: assigners,
+  sessionTimeout: as('session.timeout.ms'),
+  rebalanceTimeout: as('max.poll.interval.ms'),
+  heartbeatInterval: as('heartbeat.interval.ms'),
+  metadataMaxAge: as('topic.metadata.refresh.interval.ms'),
+  allowAutoTopicCreation: as('allow.auto.create.topics'),
+  maxBytesPerPartition: elsewhere,
+  maxWaitTimeInMs: as('fetch.wait.max.ms'),
+  minBytes: as('fetch.min.bytes'),
+  maxBytes: elsewhere,
+  readUncommitted: (value, properties) => {
+    properties['isolation.level'] = value === true ? 'read_uncommitted' : 'read_committed';
+  },
+  maxInFlightRequests: as('max.in.flight'),
+  rackId: as('client.rack'),
+  fromBeginning: (value, properties) => {
+    properties['auto.offset.reset'] = value === true ? 'earliest' : 'latest';
+  },
+  autoCommit: as('enable.auto.commit'),
+  autoCommitInterval: as('auto.commit.interval.ms'),
+  autoCommitThreshold: () => {
+    throw notImplemented("The 'autoCommitThreshold' property is not supported.");
+  },
+};
+
+export function consumerSettings(config: GlobalConfig): ConsumerSettings {
+  if (config['enable.auto.offset.store'] !== undefined) {
+    throw invalidArgument(
+      "The 'enable.auto.offset.store' property cannot be set: offsets are stored when their messages are delivered.",
+    );
+  }
+  // Accepted and checked because programs set it; there is no cache here that it could bound.
+  positiveNumber(config, 'js.consumer.max.cache.size.per.worker.ms', DEFAULT_CACHE_MS);
+  const settings = settingsOf(config, CONSUMER_RULES, (block, properties) => {
+    translate(block, config, properties);
+  });
+  return {
+    ...settings,
+    autoCommit: settings.properties['enable.auto.commit'] !== 'false',
+    maxBatchSize: batchSizeOf(config),
+    disconnectTimeoutMs: positiveNumber(config, 'js.consumer.disconnect.timeout.ms', DEFAULT_DISCONNECT_TIMEOUT_MS),
+    backoff: retryOf(config),
+  };
+}
+
+function translate(block: Readonly<Record<string, unknown>>, config: GlobalConfig, properties: Properties): void {
+  const given = config['group.protocol'];
+  const protocol = typeof given === 'string' ? given : 'classic';
+  if (protocol.toLowerCase() === 'classic') {
+    properties['partition.assignment.strategy'] = 'roundrobin';
+    properties['session.timeout.ms'] = DEFAULT_SESSION_TIMEOUT_MS;
+  } else {
+    const refused = CLASSIC_ONLY.find((name) => block[name] !== undefined);
+    if (refused !== undefined)
+      throw invalidArgument(`The '${refused}' property is not supported with group.protocol ${protocol}.`);
+  }
+  properties['max.poll.interval.ms'] = DEFAULT_REBALANCE_TIMEOUT_MS;
+  properties['allow.auto.create.topics'] = true;
+  properties['enable.auto.commit'] = true;
+  translateFetchSize(block, properties);
+}
+
+/** librdkafka bounds the bytes of each partition and, apart from that, those of a whole response. */
+function translateFetchSize({ maxBytesPerPartition, maxBytes }: ConsumerConfig, properties: Properties): void {
+  properties['fetch.message.max.bytes'] = maxBytesPerPartition ?? maxBytes ?? DEFAULT_FETCH_BYTES;
+  if (maxBytesPerPartition !== undefined && maxBytes !== undefined) properties['fetch.max.bytes'] = maxBytes;
+}
+
+function assigners(value: unknown, properties: Properties): void {
+  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string')) {
+    throw invalidArgument("The 'partitionAssigners' property must be an array of strings.");
+  }
+  properties['partition.assignment.strategy'] = value.join(',');
+}
+
+function batchSizeOf(config: GlobalConfig): number {
+  const size = Number(config['js.consumer.max.batch.size'] ?? DEFAULT_BATCH_SIZE);
+  if (size === UNLIMITED) return Infinity;
+  if (Number.isSafeInteger(size) && size > 0) return size;
+  throw invalidArgument("The 'js.consumer.max.batch.size' property must be a positive integer or -1.");
+}

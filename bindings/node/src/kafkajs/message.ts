@@ -1,0 +1,64 @@
+import type { Batch, Header } from '../runtime/reader';
+
+/** Header values by name; a name that comes more than once has them all, in order. */
+export type IHeaders = Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+
+/** A message as it was received. It may be sent again as it is. */
+export interface KafkaMessage {
+  key: Buffer | null;
+  value: Buffer | null;
+  /** Milliseconds since 1970. */
+  timestamp: string;
+  attributes: number;
+  offset: string;
+  /** Bytes of the value. */
+  size: number;
+  leaderEpoch?: number | undefined;
+  headers?: IHeaders | undefined;
+}
+
+let lastTimestamp = NaN;
+let lastTimestampText = '';
+
+/** The message at a position in a batch. Its buffers are views of the batch. */
+export function readMessage(batch: Batch, at: number): KafkaMessage {
+  const value = batch.value(at);
+  const leaderEpoch = batch.leaderEpoch(at);
+  const headers = batch.headers(at);
+  return {
+    key: batch.key(at),
+    value,
+    timestamp: timestampText(batch.timestamp(at)),
+    attributes: 0,
+    offset: String(batch.offset(at)),
+    size: value === null ? 0 : value.length,
+    leaderEpoch: leaderEpoch < 0 ? undefined : leaderEpoch,
+    headers: headers === undefined ? undefined : headersOf(headers),
+  };
+}
+
+function headersOf(list: readonly Header[]): IHeaders {
+  const headers: Record<string, Buffer | Buffer[] | null> = {};
+  for (const [name, value] of list) {
+    if (!Object.hasOwn(headers, name)) define(headers, name, value);
+    else {
+      const known = headers[name];
+      define(headers, name, [...(Array.isArray(known) ? known : [known]), value] as Buffer[]);
+    }
+  }
+  return headers as IHeaders;
+}
+
+/** A header may have any name, also one that means something to JavaScript. */
+function define(headers: object, name: string, value: unknown): void {
+  Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** Neighbouring messages mostly have one timestamp, and its text is dear. */
+function timestampText(timestamp: number): string {
+  if (timestamp !== lastTimestamp) {
+    lastTimestamp = timestamp;
+    lastTimestampText = String(timestamp);
+  }
+  return lastTimestampText;
+}

@@ -1,0 +1,141 @@
+import type { OutgoingMessage } from '../runtime/outgoing';
+import { Producer as RuntimeProducer } from '../runtime/producer';
+import type { Delivery } from '../runtime/sends';
+import { eventsOf, logOf } from './client';
+import type { GlobalConfig } from './config';
+import { invalidArgument, toKafkaJSError, translated, wrongState } from './errors';
+import { Lifecycle } from './lifecycle';
+import type { ClientLog, Logger } from './logger';
+import { producerSettings } from './producer-config';
+
+export type Message = OutgoingMessage;
+
+export interface ProducerRecord {
+  readonly topic: string;
+  readonly messages: readonly Message[];
+}
+
+export type TopicMessages = ProducerRecord;
+
+export interface ProducerBatch {
+  readonly topicMessages?: readonly TopicMessages[];
+}
+
+/** Where the messages of a send came to lie: one of these for each partition that got any. */
+export interface RecordMetadata {
+  topicName: string;
+  partition: number;
+  errorCode: number;
+  /** The lowest offset; '-1001' if the broker did not tell. */
+  baseOffset?: string;
+  logAppendTime?: string;
+  logStartOffset?: string;
+}
+
+const DEFAULT_FLUSH_TIMEOUT_MS = 500;
+
+/** These belong to the producer's configuration here. */
+const NOT_PER_SEND = ['acks', 'timeout', 'compression'];
+
+/** Sends messages. */
+export class Producer {
+  readonly #config: GlobalConfig;
+  readonly #log: ClientLog;
+  readonly #lifecycle = new Lifecycle();
+  #runtime: RuntimeProducer | undefined;
+
+  constructor(config: GlobalConfig) {
+    this.#config = config;
+    this.#log = logOf(config, 'producer');
+  }
+
+  /** Resolves when a broker has answered; rejects with the reason why none did. Once. */
+  connect(): Promise<void> {
+    return this.#lifecycle.connect(async () => {
+      const settings = producerSettings(this.#config);
+      const runtime = new RuntimeProducer(settings.properties, eventsOf(this.#log));
+      this.#runtime = runtime;
+      try {
+        await runtime.connect(settings.connectTimeoutMs);
+      } catch (error) {
+        void runtime.close();
+        throw error;
+      }
+    });
+  }
+
+  /** Delivers what was sent, as far as that can be done in five seconds; the rest is rejected. */
+  disconnect(): Promise<void> {
+    return this.#lifecycle.disconnect(async () => {
+      await this.#runtime?.close();
+    });
+  }
+
+  /** Resolves when the messages are delivered; rejects if one of them is not. */
+  async send(record: ProducerRecord): Promise<RecordMetadata[]> {
+    const runtime = this.#connected('Cannot send without awaiting connect()');
+    checkRecord(record);
+    const { topic, messages } = record;
+    try {
+      const deliveries = await runtime.send(topic, messages);
+      return deliveries.map((delivery) => metadataOf(topic, delivery));
+    } catch (error) {
+      throw toKafkaJSError(error);
+    }
+  }
+
+  /** Sends to several topics. */
+  async sendBatch({ topicMessages = [] }: ProducerBatch = {}): Promise<RecordMetadata[]> {
+    this.#connected('Cannot send without awaiting connect()');
+    return (await Promise.all(topicMessages.map((record) => this.send(record)))).flat();
+  }
+
+  /** Sends at once what would wait for company, and resolves when all that was sent is delivered or has failed. */
+  async flush(options: { readonly timeout?: number } = { timeout: DEFAULT_FLUSH_TIMEOUT_MS }): Promise<void> {
+    const runtime = this.#connected('Cannot flush without awaiting connect()');
+    const { timeout } = options;
+    if (typeof timeout !== 'number' || !(timeout >= 0))
+      throw invalidArgument('The timeout of flush must be a number of milliseconds.');
+    await translated(runtime.flush(timeout));
+  }
+
+  logger(): Logger {
+    return this.#log.logger;
+  }
+
+  #connected(complaint: string): RuntimeProducer {
+    this.#lifecycle.mustBeConnected(complaint);
+    if (this.#runtime === undefined) throw wrongState(complaint);
+    return this.#runtime;
+  }
+}
+
+/** Kafka's own limit. */
+const TOPIC_BYTES_MAX = 249;
+
+function checkRecord(record: ProducerRecord): void {
+  const { topic, messages } = record;
+  if (typeof topic !== 'string' || topic === '') throw invalidArgument('The topic of a send must be a name.');
+  // The native library would say so too, but of all sends of the tick, because they share a call.
+  if (topic.includes('\0') || Buffer.byteLength(topic) > TOPIC_BYTES_MAX) {
+    throw invalidArgument(`The topic of a send must be a name of at most ${TOPIC_BYTES_MAX} bytes, without NUL.`);
+  }
+  if (!Array.isArray(messages)) throw invalidArgument('The messages of a send must be an array.');
+  const misplaced = NOT_PER_SEND.find((name) => Object.hasOwn(record, name));
+  if (misplaced !== undefined) {
+    throw invalidArgument(
+      `The '${misplaced}' property cannot be set for one send: set it in the configuration of the producer.`,
+    );
+  }
+}
+
+function metadataOf(topicName: string, { partition, baseOffset }: Delivery): RecordMetadata {
+  return {
+    topicName,
+    partition,
+    errorCode: 0,
+    baseOffset: String(baseOffset),
+    logAppendTime: '-1',
+    logStartOffset: '0',
+  };
+}

@@ -1,0 +1,175 @@
+import { errorLayout, Status } from './generated';
+import { NativeFailure } from './failure';
+import { openLibrary } from './library';
+import type { NativeFunction, NativeLibrary } from './library';
+
+/** A client, a mock cluster: a number that the library gave out and alone can read. */
+export type Ticket = number;
+
+export type Role = 'producer' | 'consumer' | 'admin';
+
+export interface PollOutcome {
+  readonly status: number;
+  /** Bytes of the batch that was written, 0 if there was none; after BUFFER the bytes that are needed. */
+  readonly length: number;
+}
+
+const MAX_TEXT_BYTES = 64 * 1024;
+
+/** Calls never overlap in one thread, so one of each serves them all. */
+const error = Buffer.alloc(errorLayout.SIZE);
+const word = Buffer.alloc(8);
+
+let library: NativeLibrary | undefined;
+
+function native(name: string): NativeFunction {
+  library ??= openLibrary();
+  const found = library.get(name);
+  if (found === undefined) throw new Error(`kafkacore: the library has no function ${name}`);
+  return found;
+}
+
+/** The same, looked up once: for the calls of the hot path. */
+function hot(name: string): NativeFunction {
+  let found: NativeFunction | undefined;
+  return (...values) => (found ??= native(name))(...values);
+}
+
+const poll = hot('kc_client_poll');
+const send = hot('kc_producer_send');
+
+/** What the library says about itself, as JSON. */
+export function describe(): string {
+  return readText((out) => native('kc_describe')(out, out.length, word, failure()));
+}
+
+export function clientCreate(role: Role, config: string): Ticket {
+  const bytes = Buffer.from(config);
+  check(native(`kc_${role}_new`)(bytes, bytes.length, word, failure()));
+  return readWord();
+}
+
+export function clientConnect(client: Ticket, timeoutMs: number, token: number): void {
+  check(native('kc_client_connect')(client, int32(timeoutMs), token, failure()));
+}
+
+/** Writes one batch into `out`. Only OK, MORE and BUFFER come back. */
+export function clientPoll(client: Ticket, flags: number, out: Buffer): PollOutcome {
+  const status = poll(client, flags, out, out.length, word, failure());
+  if (status < 0 && status !== Status.BUFFER) throw readFailure(status);
+  return { status, length: readWord() };
+}
+
+/** A file descriptor of the caller's own, which becomes readable when there is something to poll. */
+export function clientWakeFd(client: Ticket): number {
+  check(native('kc_client_wake_fd')(client, word, failure()));
+  return word.readInt32LE(0);
+}
+
+export function clientClose(client: Ticket, timeoutMs: number, token: number): void {
+  check(native('kc_client_close')(client, int32(timeoutMs), token, failure()));
+}
+
+export function clientDrop(client: Ticket): void {
+  native('kc_client_drop')(client);
+}
+
+/** How many records of the batch were taken: all of them, or as many as there was room for. */
+export function producerSend(client: Ticket, batch: Buffer): number {
+  check(send(client, batch, batch.length, word, failure()));
+  return readWord();
+}
+
+export function producerFlush(client: Ticket, timeoutMs: number, token: number): void {
+  check(native('kc_producer_flush')(client, int32(timeoutMs), token, failure()));
+}
+
+export function consumerSubscribe(client: Ticket, topics: Buffer, token: number): void {
+  check(native('kc_consumer_subscribe')(client, topics, topics.length, token, failure()));
+}
+
+export function consumerRebalanceAnswer(client: Ticket, epoch: number): void {
+  check(native('kc_consumer_rebalance_answer')(client, epoch, null, 0, failure()));
+}
+
+export function consumerHold(client: Ticket, partitions: Buffer): void {
+  check(native('kc_consumer_hold')(client, partitions, partitions.length, failure()));
+}
+
+export function consumerRelease(client: Ticket, partitions: Buffer): void {
+  check(native('kc_consumer_release')(client, partitions, partitions.length, failure()));
+}
+
+export function consumerStore(client: Ticket, offsets: Buffer): void {
+  check(native('kc_consumer_store')(client, offsets, offsets.length, failure()));
+}
+
+/** Without offsets, commits what is stored. */
+export function consumerCommit(client: Ticket, offsets: Buffer | null, token: number): void {
+  check(native('kc_consumer_commit')(client, offsets, offsets?.length ?? 0, token, failure()));
+}
+
+export function adminRequest(client: Ticket, json: string, timeoutMs: number, token: number): void {
+  const bytes = Buffer.from(json);
+  check(native('kc_admin_request')(client, bytes, bytes.length, int32(timeoutMs), token, failure()));
+}
+
+export function mockCreate(brokers: number): Ticket {
+  check(native('kc_mock_new')(brokers, word, failure()));
+  return readWord();
+}
+
+export function mockBootstrap(mock: Ticket): string {
+  return readText((out) => native('kc_mock_bootstrap')(mock, out, out.length, word, failure()));
+}
+
+export function mockTopicCreate(mock: Ticket, topic: string, partitions: number, replicationFactor: number): void {
+  const name = Buffer.from(topic);
+  check(native('kc_mock_topic_create')(mock, name, name.length, partitions, replicationFactor, failure()));
+}
+
+export function mockBrokerDown(mock: Ticket, broker: number): void {
+  check(native('kc_mock_broker_down')(mock, broker, failure()));
+}
+
+export function mockBrokerUp(mock: Ticket, broker: number): void {
+  check(native('kc_mock_broker_up')(mock, broker, failure()));
+}
+
+export function mockDrop(mock: Ticket): void {
+  native('kc_mock_drop')(mock);
+}
+
+function failure(): Buffer {
+  error.writeUInt32LE(errorLayout.SIZE, errorLayout.SIZE_OFFSET);
+  return error;
+}
+
+function check(status: number): void {
+  if (status < 0) throw readFailure(status);
+}
+
+function readFailure(status: number): NativeFailure {
+  const length = Math.min(error.readUInt32LE(errorLayout.MESSAGE_LENGTH), errorLayout.MESSAGE_CAPACITY);
+  return new NativeFailure(
+    status,
+    error.readInt32LE(errorLayout.CODE),
+    error.readUInt32LE(errorLayout.FLAGS),
+    error.toString('utf8', errorLayout.MESSAGE, errorLayout.MESSAGE + length),
+  );
+}
+
+function readWord(): number {
+  return word.readUInt32LE(0) + word.readUInt32LE(4) * 2 ** 32;
+}
+
+function readText(write: (out: Buffer) => number): string {
+  const out = Buffer.alloc(MAX_TEXT_BYTES);
+  check(write(out));
+  return out.toString('utf8', 0, readWord());
+}
+
+/** The longest time that the library takes is 24 days. */
+function int32(timeoutMs: number): number {
+  return Math.min(timeoutMs, 0x7fff_ffff);
+}

@@ -1,0 +1,167 @@
+import * as native from '../native/calls';
+import type { Role, Ticket } from '../native/calls';
+import { PollFlag, RecordKind, Status } from '../native/generated';
+import { Arena } from './arena';
+import { codes } from './codes';
+import { Failure } from './failure';
+import { Pump } from './pump';
+import type { Batch } from './reader';
+import { Tokens } from './tokens';
+
+/** How long closing may take below: leaving the group, the last commits, the messages on their way. */
+export const CLOSE_TIMEOUT_MS = 5000;
+
+/** What a client has to tell without being asked. */
+export interface ClientEvents {
+  /** `level` is a syslog level, 0 to 7. */
+  log(level: number, facility: string, text: string): void;
+  error(failure: Failure): void;
+}
+
+/** What a role does with the records that only it understands. */
+export interface RecordTaker {
+  /** Whether messages are wanted now, beside everything else. */
+  wantsMessages(): boolean;
+  /** Takes the record at this position, and answers where to go on: behind it, or behind more like it. */
+  take(batch: Batch, at: number): number;
+  /** The batch is read to its end. Whether its bytes are still needed. */
+  batchEnd(batch: Batch): boolean;
+  /** Nothing more will come. */
+  ended(failure: Failure): void;
+}
+
+/** One native client: the ticket, its memory and its wake-ups, from creation to the last word. */
+export class Client {
+  readonly ticket: Ticket;
+  readonly tokens = new Tokens();
+
+  readonly #arena = new Arena();
+  readonly #events: ClientEvents;
+  readonly #taker: RecordTaker;
+  readonly #pump: Pump;
+  #closing: Promise<void> | undefined;
+  #ended = false;
+
+  constructor(role: Role, properties: Readonly<Record<string, string>>, events: ClientEvents, taker: RecordTaker) {
+    this.#events = events;
+    this.#taker = taker;
+    this.ticket = native.clientCreate(role, JSON.stringify(properties));
+    this.#pump = new Pump(native.clientWakeFd(this.ticket), () => this.#drain());
+  }
+
+  /** Resolves when a broker has answered. */
+  connect(timeoutMs: number): Promise<void> {
+    return this.request((token) => {
+      native.clientConnect(this.ticket, timeoutMs, token);
+    }, nothing);
+  }
+
+  /** Starts a native call that answers a token. */
+  request<T>(start: (token: number) => void, read: (batch: Batch, at: number) => T): Promise<T> {
+    if (this.#ended) return Promise.reject(closed());
+    return this.tokens.request(start, read);
+  }
+
+  /** Polls soon, also without a wake: the taker wants messages now that it did not want before. */
+  pollSoon(): void {
+    this.#pump.kick();
+  }
+
+  /** Settles everything and lets go. Never rejects; the same promise for everyone who asks. */
+  close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
+    return (this.#closing ??= this.#close(timeoutMs));
+  }
+
+  async #close(timeoutMs: number): Promise<void> {
+    try {
+      await this.request((token) => {
+        native.clientClose(this.ticket, timeoutMs, token);
+      }, nothing);
+    } catch (error) {
+      const failure = Failure.of(error);
+      if (failure !== undefined && !this.#ended)
+        this.#tell(() => {
+          this.#events.error(failure);
+        });
+    }
+    while (!this.#ended && this.#drain());
+    this.#end(closed());
+  }
+
+  #end(failure: Failure): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#pump.stop();
+    native.clientDrop(this.ticket);
+    this.tokens.failAll(failure);
+    this.#taker.ended(failure);
+  }
+
+  /** Polls once. Whether there is more. */
+  #drain(): boolean {
+    const flags = this.#taker.wantsMessages() ? PollFlag.CONTROL | PollFlag.MESSAGES : PollFlag.CONTROL;
+    let outcome;
+    try {
+      outcome = native.clientPoll(this.ticket, flags, this.#arena.free());
+    } catch (error) {
+      const failure = Failure.of(error) ?? closed();
+      this.#tell(() => {
+        this.#events.error(failure);
+      });
+      this.#end(failure);
+      return false;
+    }
+    if (outcome.status === Status.BUFFER) {
+      this.#arena.widen(outcome.length);
+      return true;
+    }
+    if (outcome.length > 0) this.#read(outcome.length);
+    return outcome.status === Status.MORE && !this.#ended;
+  }
+
+  #read(length: number): void {
+    const batch = this.#arena.batch();
+    for (let at = batch.first; at < batch.end;) {
+      const kind = batch.kind(at);
+      if (kind === RecordKind.RESULT) this.tokens.settle(batch, at);
+      else if (kind === RecordKind.LOG)
+        this.#tell(() => {
+          this.#events.log(batch.code(at), batch.keyText(at), batch.valueText(at));
+        });
+      else if (kind === RecordKind.ERROR)
+        this.#tell(() => {
+          this.#events.error(failureAt(batch, at));
+        });
+      else {
+        at = this.#taker.take(batch, at);
+        continue;
+      }
+      at += batch.step;
+    }
+    if (this.#taker.batchEnd(batch)) this.#arena.keep(length);
+  }
+
+  /** What a listener throws is its own affair: it surfaces as uncaught, and the client goes on. */
+  #tell(event: () => void): void {
+    try {
+      event();
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+/** The failure that a record speaks of. */
+export function failureAt(batch: Batch, at: number): Failure {
+  return new Failure(batch.code(at), batch.valueText(at), batch.flags(at));
+}
+
+export function nothing(): void {
+  // For answers that carry nothing but their coming.
+}
+
+function closed(): Failure {
+  return new Failure(codes.ERR__DESTROY, 'The client was closed before this was answered.');
+}

@@ -1,0 +1,196 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+import type { Hand } from './hand';
+import { Slice } from './slice';
+
+/** What messages are delivered to. */
+export interface Handler {
+  /** How many messages of one partition a delivery has at most. */
+  readonly limit: number;
+  /** Runs on the first `count` messages in hand. */
+  deliver(hand: Hand, count: number): unknown;
+  /** It ran to its end: takes the messages out of the hand. */
+  delivered(hand: Hand, count: number): void;
+  /** It threw, or what it promised was rejected: what is not delivered comes again. */
+  failed(error: unknown, hand: Hand): void;
+}
+
+/** How long a partition rests after a delivery that failed. The first time it does not. */
+export interface Backoff {
+  readonly initialMs: number;
+  readonly maxMs: number;
+}
+
+interface Worker {
+  hand: Hand | undefined;
+  /** What its handler is called in now. */
+  delivery: Delivery | undefined;
+}
+
+/** Tells one call of the handler from every other. */
+type Delivery = object;
+
+/**
+ * Brings messages in hand to the handler: of one partition one delivery after the other, of different partitions up to
+ * `concurrency` at a time, and every partition in its turn.
+ */
+export class Dispatcher {
+  readonly #handler: Handler;
+  readonly #concurrency: number;
+  readonly #backoff: Backoff;
+  readonly #onTurn: () => void;
+  readonly #ready: Hand[] = [];
+  readonly #workers = new Set<Worker>();
+  /** Tells a call that is made inside a handler, however late, in which delivery. */
+  readonly #caller = new AsyncLocalStorage<Delivery>();
+  /** Shared by the workers, so that many of them keep the event loop no longer than one. */
+  readonly #slice = new Slice();
+  #turn: Promise<void> | undefined;
+  #isStopped = false;
+
+  /** `onTurn` is called when a worker becomes free, and now and then while it works. */
+  constructor(handler: Handler, concurrency: number, backoff: Backoff, onTurn: () => void) {
+    this.#handler = handler;
+    this.#concurrency = concurrency;
+    this.#backoff = backoff;
+    this.#onTurn = onTurn;
+  }
+
+  get isStopped(): boolean {
+    return this.#isStopped;
+  }
+
+  /** Whether a worker has nothing to do. */
+  get isIdle(): boolean {
+    return !this.#isStopped && this.#ready.length === 0 && this.#workers.size < this.#concurrency;
+  }
+
+  /** The partition may have messages in hand. */
+  offer(hand: Hand): void {
+    if (hand.state !== 'idle' || hand.count === 0 || this.#isStopped) return;
+    hand.state = 'ready';
+    this.#ready.push(hand);
+  }
+
+  /** Puts free workers to work on what was offered. */
+  dispatch(): void {
+    if (this.#workers.size === 0) this.#slice.begin();
+    while (this.#ready.length > 0 && this.#workers.size < this.#concurrency) {
+      const worker: Worker = { hand: undefined, delivery: undefined };
+      this.#workers.add(worker);
+      this.#work(worker).catch(surface);
+    }
+  }
+
+  /** Starts no more deliveries. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Resolves when the deliveries that run are done, but for the one that this is called in. */
+  async whenIdle(): Promise<void> {
+    const caller = this.#caller.getStore();
+    for (const worker of [...this.#workers]) {
+      if (caller === undefined || worker.delivery !== caller) await worker.hand?.whenIdle();
+    }
+  }
+
+  async #work(worker: Worker): Promise<void> {
+    try {
+      for (;;) {
+        while (this.#slice.isOver) await this.#nextTurn();
+        const hand = this.#ready.shift();
+        if (hand === undefined) return;
+        worker.hand = hand;
+        await this.#serve(worker, hand);
+      }
+    } finally {
+      this.#workers.delete(worker);
+      this.#onTurn();
+    }
+  }
+
+  /** Everything else in the process has its turn. */
+  #nextTurn(): Promise<void> {
+    return (this.#turn ??= this.#pause());
+  }
+
+  async #pause(): Promise<void> {
+    this.#onTurn();
+    await nextTurn();
+    this.#turn = undefined;
+    this.#slice.begin();
+  }
+
+  /** Delivers what is in hand until there is no more or the slice is over. */
+  async #serve(worker: Worker, hand: Hand): Promise<void> {
+    hand.state = 'busy';
+    try {
+      let isOver = false;
+      while (hand.isOpen && hand.count > 0 && !this.#isStopped && !isOver) {
+        const { epoch } = hand;
+        const count = Math.min(hand.count, this.#handler.limit);
+        let failed = false;
+        try {
+          const outcome = this.#caller.run((worker.delivery = {}), this.#deliver, hand, count);
+          if (isThenable(outcome)) await outcome;
+        } catch (error) {
+          failed = true;
+          this.#report(error, hand);
+        }
+        worker.delivery = undefined;
+        // If the partition has changed hands meanwhile, what is in hand now is not what was delivered.
+        if (hand.epoch === epoch) {
+          if (!failed) this.#succeeded(hand, count);
+          else if (this.#mustWait(hand)) break;
+        }
+        isOver = this.#slice.count();
+      }
+    } finally {
+      hand.rest();
+    }
+    if (hand.failures > 1) this.#retryLater(hand);
+    else this.offer(hand);
+  }
+
+  readonly #deliver = (hand: Hand, count: number): unknown => this.#handler.deliver(hand, count);
+
+  /** What telling of a failure throws is no reason to stand still. */
+  #report(error: unknown, hand: Hand): void {
+    try {
+      this.#handler.failed(error, hand);
+    } catch (thrown) {
+      surface(thrown);
+    }
+  }
+
+  #succeeded(hand: Hand, count: number): void {
+    hand.failures = 0;
+    this.#handler.delivered(hand, count);
+  }
+
+  #mustWait(hand: Hand): boolean {
+    hand.dropDelivered();
+    return ++hand.failures > 1;
+  }
+
+  #retryLater(hand: Hand): void {
+    const { initialMs, maxMs } = this.#backoff;
+    hand.wait(Math.min(initialMs * 2 ** (hand.failures - 2), maxMs), () => {
+      this.offer(hand);
+      this.dispatch();
+    });
+  }
+}
+
+/** Throws where it harms nothing but the process, which is the user's to protect. */
+function surface(error: unknown): void {
+  process.nextTick(() => {
+    throw error;
+  });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+}

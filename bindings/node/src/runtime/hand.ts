@@ -1,0 +1,204 @@
+import type { Batch } from './reader';
+
+/** A stretch of messages of one partition in a batch. */
+interface Stretch {
+  readonly batch: Batch;
+  at: number;
+  readonly end: number;
+}
+
+/** Told when a partition's position moved; again only after it has set `hasMoved` back. */
+export interface PositionListener {
+  moved(hand: Hand): void;
+}
+
+/**
+ * One partition: its messages in hand, in order, and how far they are delivered. It outlives its assignment, because a
+ * handler may still run when the partition is gone, and even when it is back.
+ */
+export class Hand {
+  /** The assignment that the messages belong to; 0 when the partition is not ours. */
+  epoch = 0;
+  /** Whether deliveries may start. Between a revocation and its answer positions may move, but nothing starts. */
+  isOpen = false;
+  /** Messages in hand. */
+  count = 0;
+  /** Its queue below is on hold. */
+  isHeld = false;
+  /** A handler has it, or it stands in line for one, or it waits for another try. */
+  state: 'idle' | 'ready' | 'busy' | 'waiting' = 'idle';
+  /** Deliveries in a row that failed. */
+  failures = 0;
+  /** The offset to read next, which is also what is stored, and its leader epoch; -1 if nothing was delivered yet. */
+  position = -1;
+  leaderEpoch = -1;
+  /** The listener knows that the position moved. */
+  hasMoved = false;
+
+  readonly #listener: PositionListener;
+  #stretches: Stretch[] = [];
+  #whenIdle: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    listener: PositionListener,
+  ) {
+    this.#listener = listener;
+  }
+
+  /** The partition is ours now. */
+  assign(epoch: number): void {
+    this.forget();
+    this.epoch = epoch;
+    this.isOpen = true;
+  }
+
+  /** The partition is about to go: what is in hand will reach no handler, but for those that a handler has already. */
+  revoke(): void {
+    this.isOpen = false;
+    this.stopWaiting();
+    if (this.state !== 'busy') this.#discard();
+  }
+
+  /** The partition is gone: its position is nobody's business any more. */
+  forget(): void {
+    this.revoke();
+    this.#discard();
+    this.epoch = 0;
+    this.isHeld = false;
+    this.failures = 0;
+    this.position = -1;
+    this.leaderEpoch = -1;
+  }
+
+  /** Puts the messages of a batch from `at` to `end` behind those in hand, unless they are of another time. */
+  add(batch: Batch, at: number, end: number): boolean {
+    if (!this.isOpen || batch.epoch < this.epoch) return false;
+    this.#stretches.push({ batch, at, end });
+    this.count += (end - at) / batch.step;
+    return true;
+  }
+
+  /** Shows the first messages in hand, at most `count`, without taking them. */
+  peek(count: number, visit: (batch: Batch, at: number) => void): void {
+    let left = count;
+    for (const { batch, at: first, end } of this.#stretches) {
+      for (let at = first; at < end; at += batch.step) {
+        if (left-- === 0) return;
+        visit(batch, at);
+      }
+    }
+  }
+
+  /** The first message in hand; there must be one. */
+  get batch(): Batch {
+    return this.#first().batch;
+  }
+
+  /** Where the first message in hand lies in its batch. */
+  get at(): number {
+    return this.#first().at;
+  }
+
+  /** Offset and leader epoch of the last of the first `count` messages in hand. */
+  lastOf(count: number): { offset: number; leaderEpoch: number } {
+    let left = count;
+    for (const { batch, at, end } of this.#stretches) {
+      const size = (end - at) / batch.step;
+      if (left > size) {
+        left -= size;
+        continue;
+      }
+      const last = at + (left - 1) * batch.step;
+      return { offset: batch.offset(last), leaderEpoch: batch.leaderEpoch(last) };
+    }
+    throw new Error('kafkacore: not so many messages in hand');
+  }
+
+  /** Takes the first message out: it is delivered. */
+  deliverFirst(): void {
+    const first = this.#first();
+    const { batch, at } = first;
+    this.#move(batch.offset(at) + 1, batch.leaderEpoch(at));
+    this.#take(first, 1);
+  }
+
+  /** Takes the first messages out. */
+  drop(count: number): void {
+    for (let left = count; left > 0 && this.count > 0;) {
+      const first = this.#first();
+      const taken = Math.min(left, (first.end - first.at) / first.batch.step);
+      this.#take(first, taken);
+      left -= taken;
+    }
+  }
+
+  /** Takes out what lies below the position: all that is delivered already. */
+  dropDelivered(): void {
+    while (this.count > 0 && this.batch.offset(this.at) < this.position) this.drop(1);
+  }
+
+  /** The messages up to this offset are delivered. They stay in hand; offsets already delivered change nothing. */
+  deliverTo(offset: number, leaderEpoch: number): void {
+    if (offset >= this.position) this.#move(offset + 1, leaderEpoch);
+  }
+
+  /** Resolves when no handler has it. */
+  whenIdle(): Promise<void> {
+    if (this.state !== 'busy') return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve);
+    });
+  }
+
+  /** The handler that had it is done. */
+  rest(): void {
+    this.state = 'idle';
+    if (!this.isOpen) this.#discard();
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Stays away from handlers for a while. */
+  wait(delayMs: number, then: () => void): void {
+    this.state = 'waiting';
+    this.#timer = setTimeout(() => {
+      this.state = 'idle';
+      then();
+    }, delayMs);
+  }
+
+  stopWaiting(): void {
+    if (this.state !== 'waiting') return;
+    clearTimeout(this.#timer);
+    this.state = 'idle';
+  }
+
+  #discard(): void {
+    this.#stretches = [];
+    this.count = 0;
+  }
+
+  #move(position: number, leaderEpoch: number): void {
+    this.position = position;
+    this.leaderEpoch = leaderEpoch;
+    if (this.hasMoved) return;
+    this.hasMoved = true;
+    this.#listener.moved(this);
+  }
+
+  #first(): Stretch {
+    const first = this.#stretches[0];
+    if (first === undefined) throw new Error('kafkacore: no message in hand');
+    return first;
+  }
+
+  #take(first: Stretch, count: number): void {
+    first.at += count * first.batch.step;
+    this.count -= count;
+    if (first.at >= first.end) this.#stretches.shift();
+  }
+}

@@ -1,0 +1,49 @@
+import type { Batch } from './reader';
+import type { BatchWriter } from './writer';
+
+/** A place in a partition. */
+export interface PartitionOffset {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  /** -1 if unknown. */
+  readonly leaderEpoch?: number;
+  readonly metadata?: string | null;
+}
+
+/** An entry of a partition list as it came back. */
+export interface PartitionResult extends Required<PartitionOffset> {
+  /** librdkafka's number of what went wrong with this partition; 0 if nothing did. */
+  readonly code: number;
+}
+
+/** Reads a partition list. */
+export function readPartitions(list: Batch | undefined): PartitionResult[] {
+  const partitions: PartitionResult[] = [];
+  if (list === undefined) return partitions;
+  for (let at = list.first; at < list.end; at += list.step) {
+    partitions.push({
+      topic: list.topic(at) ?? '',
+      partition: list.partition(at),
+      offset: list.offset(at),
+      leaderEpoch: list.leaderEpoch(at),
+      metadata: list.value(at)?.toString() ?? null,
+      code: list.code(at),
+    });
+  }
+  return partitions;
+}
+
+/** Packs a partition list; of one that cannot be packed nothing stays behind. */
+export function writePartitions(writer: BatchWriter, partitions: readonly PartitionOffset[]): Buffer {
+  const mark = writer.mark();
+  try {
+    for (const { topic, partition, offset, leaderEpoch, metadata } of partitions) {
+      writer.topicPartition(topic, partition, offset, leaderEpoch, metadata);
+    }
+  } catch (error) {
+    writer.rewind(mark);
+    throw error;
+  }
+  return writer.finish();
+}

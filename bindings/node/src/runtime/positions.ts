@@ -1,0 +1,45 @@
+import type { Hand } from './hand';
+import type { BatchWriter } from './writer';
+
+/** A position may be unknown to librdkafka for so long. */
+const MAX_DELAY_MS = 100;
+
+/** Collects how far partitions are delivered, so that a thousand messages make one entry of one call. */
+export class Positions {
+  readonly #moved: Hand[] = [];
+  readonly #writer: BatchWriter;
+  readonly #store: (offsets: Buffer) => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(writer: BatchWriter, store: (offsets: Buffer) => void) {
+    this.#writer = writer;
+    this.#store = store;
+  }
+
+  moved(hand: Hand): void {
+    this.#moved.push(hand);
+    this.#timer ??= setTimeout(() => {
+      this.flush();
+    }, MAX_DELAY_MS);
+  }
+
+  /** Hands over what is known; positions of partitions that are gone are forgotten. */
+  flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const hand of this.#moved) {
+      const { topic, partition, epoch, position, leaderEpoch } = hand;
+      hand.hasMoved = false;
+      if (epoch !== 0 && position >= 0) this.#writer.topicPartition(topic, partition, position, leaderEpoch);
+    }
+    this.#moved.length = 0;
+    if (this.#writer.recordCount > 0) this.#store(this.#writer.finish());
+  }
+
+  /** Hands over nothing more. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#moved.length = 0;
+  }
+}

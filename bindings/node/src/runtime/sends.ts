@@ -1,0 +1,110 @@
+import type { Failure } from './failure';
+
+/** Settled sends are swept out once there are this many, and more of them than of the others. */
+const MIN_SWEEP = 256;
+
+/** Where the messages of one send came to lie in one partition. */
+export interface Delivery {
+  readonly partition: number;
+  /** Of the first of them; negative if the broker did not tell. */
+  readonly baseOffset: number;
+}
+
+interface Send {
+  readonly first: number;
+  readonly end: number;
+  left: number;
+  failed: boolean;
+  readonly baseOffsets: Map<number, number>;
+  readonly resolve: (deliveries: Delivery[]) => void;
+  readonly reject: (failure: Failure) => void;
+}
+
+/**
+ * The sends on their way. Their messages have consecutive tokens, so a send is a stretch of the number line, and the run
+ * of tokens in a delivery report settles whole stretches at once.
+ */
+export class Sends {
+  /** In the order of their tokens; those that are settled stay until they are swept out. */
+  #sends: Send[] = [];
+  #settled = 0;
+
+  /** How many are on their way. */
+  get count(): number {
+    return this.#sends.length - this.#settled;
+  }
+
+  /** A send of the messages with tokens from `first` on, above all tokens before it. */
+  add(first: number, count: number): Promise<Delivery[]> {
+    return new Promise((resolve, reject) => {
+      this.#sends.push({
+        first,
+        end: first + count,
+        left: count,
+        failed: false,
+        baseOffsets: new Map(),
+        resolve,
+        reject,
+      });
+    });
+  }
+
+  /** Messages were delivered to consecutive offsets of a partition. */
+  delivered(first: number, count: number, partition: number, offset: number): void {
+    this.#overlaps(first, first + count, (send, start, end) => {
+      const baseOffset = offset < 0 ? offset : offset + start - first;
+      const known = send.baseOffsets.get(partition);
+      if (known === undefined || baseOffset < known) send.baseOffsets.set(partition, baseOffset);
+      send.left -= end - start;
+      if (send.left > 0) return;
+      this.#settled++;
+      if (!send.failed) send.resolve([...send.baseOffsets].map(deliveryOf));
+    });
+  }
+
+  failed(first: number, count: number, failure: Failure): void {
+    this.#overlaps(first, first + count, (send, start, end) => {
+      send.left -= end - start;
+      if (send.left === 0) this.#settled++;
+      if (send.failed) return;
+      send.failed = true;
+      send.reject(failure);
+    });
+  }
+
+  failAll(failure: Failure): void {
+    const sends = this.#sends.filter(({ left, failed }) => left > 0 && !failed);
+    this.#sends = [];
+    this.#settled = 0;
+    for (const send of sends) send.reject(failure);
+  }
+
+  /** Visits the sends that have tokens between `start` and `end`. */
+  #overlaps(start: number, end: number, visit: (send: Send, start: number, end: number) => void): void {
+    for (let index = this.#indexOf(start); index < this.#sends.length; index++) {
+      const send = this.#sends[index];
+      if (send === undefined || send.first >= end) break;
+      visit(send, Math.max(start, send.first), Math.min(end, send.end));
+    }
+    if (this.#settled >= MIN_SWEEP && this.#settled * 2 > this.#sends.length) {
+      this.#sends = this.#sends.filter(({ left }) => left > 0);
+      this.#settled = 0;
+    }
+  }
+
+  /** The first send that ends behind the token, by bisection. */
+  #indexOf(token: number): number {
+    let low = 0;
+    let high = this.#sends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#sends[middle]?.end ?? Infinity) <= token) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function deliveryOf([partition, baseOffset]: [number, number]): Delivery {
+  return { partition, baseOffset };
+}

@@ -1,0 +1,61 @@
+import type { Batch } from './reader';
+import { codes } from './codes';
+import { Failure } from './failure';
+
+/** Reads the answer while its batch is there: afterwards the memory belongs to the next one. */
+type Read<T> = (batch: Batch, at: number) => T;
+
+interface Pending {
+  answered(batch: Batch, at: number): void;
+  failed(failure: Failure): void;
+}
+
+/** Gives out the tokens of one client, and settles the promises of the calls that are answered by a RESULT. */
+export class Tokens {
+  #next = 1;
+  #pending = new Map<number, Pending>();
+
+  /** The first of `count` tokens in a row. */
+  take(count: number): number {
+    const first = this.#next;
+    this.#next += count;
+    return first;
+  }
+
+  /** Starts a call that answers a token; what it throws rejects as well. */
+  request<T>(start: (token: number) => void, read: Read<T>): Promise<T> {
+    const token = this.take(1);
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.set(token, {
+        answered: (batch, at) => {
+          if (batch.code(at) === codes.ERR_NO_ERROR) resolve(read(batch, at));
+          else reject(new Failure(batch.code(at), batch.valueText(at), batch.flags(at)));
+        },
+        failed: (failure) => {
+          reject(failure);
+        },
+      });
+      try {
+        start(token);
+      } catch (error) {
+        this.#pending.delete(token);
+        throw error;
+      }
+    });
+  }
+
+  /** A RESULT came. */
+  settle(batch: Batch, at: number): void {
+    const token = batch.token(at);
+    const pending = this.#pending.get(token);
+    this.#pending.delete(token);
+    pending?.answered(batch, at);
+  }
+
+  /** Nothing more will be answered. */
+  failAll(failure: Failure): void {
+    const calls = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const call of calls) call.failed(failure);
+  }
+}

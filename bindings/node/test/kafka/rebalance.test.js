@@ -1,0 +1,142 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { collect, delay, numbered, until } = require('../support');
+const { newTopic, realClients, sharedServers } = require('./support');
+
+const PROTOCOLS = {
+  'eager partitions': { 'partition.assignment.strategy': 'range' },
+  'cooperative partitions': { 'partition.assignment.strategy': 'cooperative-sticky' },
+  'the new group protocol': { 'group.protocol': 'consumer', 'heartbeat.interval.ms': undefined },
+};
+
+/** Configurations of run in which `handle` gets every message. */
+const HANDLERS = {
+  eachMessage: (handle) => ({ eachMessage: ({ partition, message }) => handle(partition, message) }),
+  eachBatch: (handle) => ({
+    eachBatch: async ({ batch }) => {
+      for (const message of batch.messages) await handle(batch.partition, message);
+    },
+  }),
+};
+
+const CASES = Object.entries(PROTOCOLS).flatMap(([name, protocol]) =>
+  Object.entries(HANDLERS).map(([handlerName, handlerOf]) => [`${name}, ${handlerName}`, protocol, handlerOf]),
+);
+
+for (const [name, protocol, handlerOf] of CASES) {
+  test(`members come and go, and every message is delivered once: ${name}`, async (t) => {
+    const clients = realClients(t, sharedServers());
+    const topic = await newTopic(t, await clients.admin(), 4);
+    const producer = await clients.producer();
+    const group = { 'group.id': topic, ...protocol };
+    const seen = [];
+    const last = new Map();
+
+    const member = async () => {
+      const consumer = await clients.consumer(group);
+      const mine = { consumer, count: 0 };
+      await collect(consumer, topic, {
+        partitionsConsumedConcurrently: 4,
+        eachMessage: undefined,
+        ...handlerOf(async (partition, message) => {
+          await delay(1);
+          mine.count++;
+          seen.push(Number(message.value));
+          assert.ok(Number(message.offset) > (last.get(partition) ?? -1), 'out of order');
+          last.set(partition, Number(message.offset));
+        }),
+      });
+      return mine;
+    };
+    let sent = 0;
+    const send = async () => {
+      const messages = numbered(100, sent).map((message, index) => ({ ...message, partition: index % 4 }));
+      await producer.send({ topic, messages });
+      sent += messages.length;
+    };
+    /** Keeps a few messages on their way until a member gets some. */
+    const feedUntilServed = (mine) =>
+      until(async () => {
+        if (sent - seen.length < 400) await send();
+        return mine.count > 50;
+      });
+
+    const first = await member();
+    await feedUntilServed(first);
+    const second = await member();
+    await feedUntilServed(second);
+    await first.consumer.disconnect();
+    const third = await member();
+    await feedUntilServed(third);
+    await second.consumer.disconnect();
+    await send();
+    await until(() => new Set(seen).size === sent, 'messages were lost');
+    assert.equal(seen.length, sent, 'messages came twice');
+  });
+}
+
+test('a revocation waits for the handler that runs, and its message does not come again', async (t) => {
+  const clients = realClients(t, sharedServers());
+  const topic = await newTopic(t, await clients.admin(), 2);
+  const producer = await clients.producer();
+  await producer.send({
+    topic,
+    messages: [
+      { value: 'a', partition: 0 },
+      { value: 'b', partition: 1 },
+    ],
+  });
+  const group = { 'group.id': topic };
+  const delivered = [];
+  const slowly = async ({ message }) => {
+    delivered.push(String(message.value));
+    await delay(1500);
+  };
+  const first = await clients.consumer(group);
+  await collect(first, topic, { partitionsConsumedConcurrently: 2, eachMessage: slowly });
+  await until(() => delivered.length === 2);
+  const second = await clients.consumer(group);
+  const messages = await collect(second, topic);
+  await producer.send({
+    topic,
+    messages: [
+      { value: 'c', partition: 0 },
+      { value: 'd', partition: 1 },
+    ],
+  });
+  await until(() => messages.length + delivered.length === 4);
+  await delay(300);
+  assert.deepEqual([...delivered, ...messages.map(({ value }) => String(value))].sort(), ['a', 'b', 'c', 'd']);
+});
+
+test('a group goes on when a member is stuck in a handler for longer than it may be', async (t) => {
+  const clients = realClients(t, sharedServers());
+  const topic = await newTopic(t, await clients.admin(), 2);
+  const producer = await clients.producer();
+  await producer.send({
+    topic,
+    messages: [
+      { value: 'a', partition: 0 },
+      { value: 'b', partition: 1 },
+    ],
+  });
+  const group = {
+    'group.id': topic,
+    'session.timeout.ms': 6000,
+    'max.poll.interval.ms': 6000,
+    'js.consumer.disconnect.timeout.ms': 100,
+  };
+  let stuck = 0;
+  const hanging = await clients.consumer(group);
+  await collect(hanging, topic, {
+    partitionsConsumedConcurrently: 2,
+    eachMessage: () => (stuck++, new Promise(() => {})),
+  });
+  await until(() => stuck === 2);
+  const messages = await collect(await clients.consumer(group), topic);
+  await until(() => messages.length > 0, 'the other member was given nothing', 60_000);
+  await hanging.disconnect();
+  await until(() => messages.length === 2, 'the messages of the stuck handlers were lost', 60_000);
+});

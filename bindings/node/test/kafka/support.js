@@ -1,0 +1,51 @@
+'use strict';
+// A real Kafka: the one that the tests run beside, or one of a test's own that it may kill.
+
+const assert = require('node:assert/strict');
+const { execFile } = require('node:child_process');
+const path = require('node:path');
+const { promisify } = require('node:util');
+
+const { atEnd, clientsOf, delay } = require('../support');
+
+const SCRIPT = path.resolve(__dirname, '../../../../tests/kafka/cluster');
+
+const isDeep = process.env.KAFKACORE_DEEP === '1';
+
+let topics = 0;
+
+/** The cluster that the tests run beside. */
+function sharedServers() {
+  const servers = process.env.KAFKACORE_TEST_BROKERS;
+  assert.ok(servers, 'these tests need a Kafka: tests/kafka/with-kafka -- npm run test:kafka');
+  return servers;
+}
+
+/** A cluster of the test's own. */
+async function ownCluster(t, brokers = 1) {
+  const run = async (...words) => (await promisify(execFile)(SCRIPT, words)).stdout;
+  const lines = (await run('start', '--brokers', String(brokers))).trim().split('\n');
+  const { directory, bootstrap } = Object.fromEntries(lines.map((line) => line.split(' ')));
+  const at = ['--directory', directory];
+  atEnd(t, () => run('stop', ...at));
+  return {
+    servers: bootstrap,
+    kill: () => run('kill', ...at),
+    /** Starts it again, after an orderly end if it runs. */
+    restart: () => run('restart', ...at),
+  };
+}
+
+/** A new topic, which goes with the test. */
+async function newTopic(t, admin, numPartitions = 1) {
+  const topic = `node-test-${process.pid}-${Date.now()}-${++topics}`;
+  await admin.createTopics({ topics: [{ topic, numPartitions }], timeout: 30_000 });
+  return topic;
+}
+
+/** Clients that notice quickly what becomes of their group, but not too quickly for a broker that starts again. */
+function realClients(t, servers, common = {}) {
+  return clientsOf(t, servers, common, { 'heartbeat.interval.ms': 200 });
+}
+
+module.exports = { delay, isDeep, newTopic, ownCluster, realClients, sharedServers };

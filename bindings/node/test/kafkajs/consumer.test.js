@@ -1,0 +1,402 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const {
+  KafkaJS: { Kafka },
+} = require('../..');
+const { KeptLogger, clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
+
+const values = (messages) => messages.map(({ value }) => String(value));
+const range = (count, first = 0) => Array.from({ length: count }, (_, index) => String(first + index));
+
+/** A topic with messages in it, and clients. */
+async function filled(t, count, { numPartitions = 1, common } = {}) {
+  const { mock, topic, servers } = mockCluster(t, { numPartitions });
+  const clients = clientsOf(t, servers, common);
+  const producer = await clients.producer();
+  const messages = numbered(count).map((message, index) => ({ ...message, partition: index % numPartitions }));
+  await producer.send({ topic, messages });
+  return { mock, topic, servers, clients, producer };
+}
+
+test('messages of a partition arrive in order, each once', async (t) => {
+  const { topic, clients, producer } = await filled(t, 1000);
+  const messages = await collect(await clients.consumer(), topic);
+  await producer.send({ topic, messages: numbered(1000, 1000) });
+  await until(() => messages.length === 2000);
+  assert.deepEqual(values(messages), range(2000));
+  assert.deepEqual(
+    messages.map(({ offset }) => offset),
+    range(2000),
+  );
+});
+
+test('patterns subscribe to the topics that they fit', async (t) => {
+  const { mock, topic, clients, producer } = await filled(t, 3);
+  mock.createTopic({ topic: 'others', numPartitions: 1 });
+  await producer.send({ topic: 'others', messages: numbered(1) });
+  const messages = await collect(await clients.consumer(), /th.ngs/);
+  await until(() => messages.length === 3);
+  await delay(50);
+  assert.equal(messages.length, 3, topic);
+});
+
+test('a subscription grows, also while the consumer runs, unless it is replaced', async (t) => {
+  const { mock, topic, clients, producer } = await filled(t, 1);
+  mock.createTopic({ topic: 'others', numPartitions: 1 });
+  await producer.send({ topic: 'others', messages: numbered(1, 100) });
+  const consumer = await clients.consumer();
+  const messages = await collect(consumer, topic);
+  await until(() => messages.length === 1);
+  await consumer.subscribe({ topic: 'others' });
+  await until(() => messages.length === 2);
+  await producer.send({ topic, messages: numbered(1, 1) });
+  await until(() => messages.length === 3);
+  await consumer.subscribe({ topics: ['others'], replace: true });
+  await producer.send({ topic: 'others', messages: numbered(1, 101) });
+  await until(() => messages.length === 4);
+  assert.deepEqual(values(messages), ['0', '100', '1', '101']);
+});
+
+test('what was delivered is committed on disconnect, and the next member goes on behind it', async (t) => {
+  const { topic, clients, producer } = await filled(t, 10);
+  const group = { 'group.id': 'one-group' };
+  const consumer = await clients.consumer(group);
+  const first = await collect(consumer, topic);
+  await until(() => first.length === 10);
+  await consumer.disconnect();
+  await producer.send({ topic, messages: numbered(10, 10) });
+  const second = await collect(await clients.consumer(group), topic);
+  await until(() => second.length === 10);
+  assert.deepEqual(values(second), range(10, 10));
+});
+
+test('without automatic commits, only what is committed is behind the next member', async (t) => {
+  const { topic, clients } = await filled(t, 10);
+  const group = { 'group.id': 'one-group', 'enable.auto.commit': false };
+  const consumer = await clients.consumer(group);
+  const first = await collect(consumer, topic);
+  await until(() => first.length === 10);
+  await consumer.commitOffsets([{ topic, partition: 0, offset: '4', metadata: 'why' }]);
+  await consumer.disconnect();
+
+  const next = await clients.consumer(group);
+  const second = await collect(next, topic);
+  await until(() => second.length === 6);
+  assert.deepEqual(values(second), range(6, 4));
+  await next.commitOffsets();
+  await next.commitOffsets();
+  await next.disconnect();
+
+  const third = await collect(await clients.consumer(group), topic);
+  await delay(300);
+  assert.deepEqual(third, []);
+});
+
+test('committing before anything was delivered does nothing', async (t) => {
+  const { topic, clients } = await filled(t, 0);
+  const consumer = await clients.consumer();
+  await collect(consumer, topic);
+  await consumer.commitOffsets();
+});
+
+test('offsets that are none are refused', async (t) => {
+  const { topic, clients } = await filled(t, 0);
+  const consumer = await clients.consumer();
+  for (const wrong of [{ topic: 5 }, { partition: -1 }, { partition: 'x' }, { offset: '-1' }, { offset: 'latest' }]) {
+    await assert.rejects(consumer.commitOffsets([{ topic, partition: 0, offset: '0', ...wrong }]), { code: -186 });
+  }
+});
+
+test('partitions are consumed at the same time, each by one handler', async (t) => {
+  const { topic, clients } = await filled(t, 30, { numPartitions: 3 });
+  const running = new Set();
+  let peak = 0;
+  let count = 0;
+  const consumer = await clients.consumer();
+  await collect(consumer, topic, {
+    partitionsConsumedConcurrently: 2,
+    eachMessage: async ({ partition }) => {
+      assert.equal(running.has(partition), false, 'two handlers of one partition');
+      running.add(partition);
+      peak = Math.max(peak, running.size);
+      await delay(2);
+      running.delete(partition);
+      count++;
+    },
+  });
+  await until(() => count === 30);
+  assert.equal(peak, 2);
+});
+
+test('a slow partition does not keep the others waiting', async (t) => {
+  const { topic, clients, producer } = await filled(t, 0, { numPartitions: 2 });
+  const open = gate();
+  const seen = [];
+  const consumer = await clients.consumer();
+  await collect(consumer, topic, {
+    partitionsConsumedConcurrently: 2,
+    eachMessage: async ({ partition, message }) => {
+      if (partition === 0) await open.promise;
+      seen.push([partition, String(message.value)]);
+    },
+  });
+  await producer.send({ topic, messages: numbered(500).map((message) => ({ ...message, partition: 0 })) });
+  await producer.send({ topic, messages: numbered(500).map((message) => ({ ...message, partition: 1 })) });
+  await until(() => seen.length === 500);
+  open.open();
+  await until(() => seen.length === 1000);
+  for (const partition of [0, 1])
+    assert.deepEqual(
+      seen.filter(([one]) => one === partition).map(([, value]) => value),
+      range(500),
+    );
+});
+
+test('a message whose handler throws comes again, and the ones behind it wait', async (t) => {
+  const { topic, clients } = await filled(t, 5, { common: { kafkaJS: { retry: { initialRetryTime: 10 } } } });
+  const seen = [];
+  await collect(await clients.consumer(), topic, {
+    eachMessage: async ({ message }) => {
+      seen.push(String(message.value));
+      if (seen.filter((one) => one === '2').length < 3 && seen.at(-1) === '2') throw new Error('planted');
+    },
+  });
+  await until(() => seen.length === 7);
+  assert.deepEqual(seen, ['0', '1', '2', '2', '2', '3', '4']);
+  assert.match(
+    clients.logger.lines.find((line) => line.includes('planted')),
+    /^The handler failed, and what it was given will be delivered again: Error: planted/,
+  );
+});
+
+test('a handler that always throws does not hold up disconnecting, and its message is not committed', async (t) => {
+  const { topic, clients } = await filled(t, 3);
+  const group = { 'group.id': 'one-group' };
+  const consumer = await clients.consumer(group);
+  let tries = 0;
+  await collect(consumer, topic, {
+    eachMessage: ({ message }) => {
+      if (String(message.value) === '1') {
+        tries++;
+        throw new Error('planted');
+      }
+    },
+  });
+  await until(() => tries > 1);
+  await consumer.disconnect();
+  const messages = await collect(await clients.consumer(group), topic);
+  await until(() => messages.length === 2);
+  assert.deepEqual(values(messages), ['1', '2']);
+});
+
+test('disconnecting waits for the handler that runs, and commits what it did', async (t) => {
+  const { topic, clients } = await filled(t, 3);
+  const group = { 'group.id': 'one-group' };
+  const [started, open] = [gate(), gate()];
+  const consumer = await clients.consumer(group);
+  await collect(consumer, topic, {
+    eachMessage: async () => {
+      started.open();
+      await open.promise;
+    },
+  });
+  await started.promise;
+  let isDisconnected = false;
+  const disconnecting = consumer.disconnect().then(() => {
+    isDisconnected = true;
+  });
+  await delay(50);
+  assert.equal(isDisconnected, false);
+  open.open();
+  await disconnecting;
+  const messages = await collect(await clients.consumer(group), topic);
+  await until(() => messages.length === 2);
+  assert.deepEqual(values(messages), ['1', '2']);
+});
+
+test('disconnecting inside a handler works, also after it has waited for something', async (t) => {
+  const { topic, clients } = await filled(t, 3);
+  const group = { 'group.id': 'one-group' };
+  const consumer = await clients.consumer(group);
+  const done = gate();
+  await collect(consumer, topic, {
+    eachMessage: async ({ message }) => {
+      if (String(message.value) !== '1') return;
+      await delay(5);
+      await consumer.disconnect();
+      done.open();
+    },
+  });
+  await done.promise;
+  const messages = await collect(await clients.consumer(group), topic);
+  await until(() => messages.length === 2);
+  assert.deepEqual(values(messages), ['1', '2'], 'the message whose handler had not ended comes again');
+});
+
+test('a handler that hangs holds up disconnecting for as long as it may', async (t) => {
+  const { topic, clients } = await filled(t, 1);
+  const consumer = await clients.consumer({ 'js.consumer.disconnect.timeout.ms': 100 });
+  const started = gate();
+  await collect(consumer, topic, {
+    eachMessage: () => {
+      started.open();
+      return new Promise(() => {});
+    },
+  });
+  await started.promise;
+  const start = performance.now();
+  await consumer.disconnect();
+  assert.ok(performance.now() - start < 5000);
+});
+
+test('a consumer is closed while the group rebalances under a handler that hangs', async (t) => {
+  const { topic, clients } = await filled(t, 2, { numPartitions: 2 });
+  const group = { 'group.id': 'one-group', 'js.consumer.disconnect.timeout.ms': 100 };
+  const hanging = await clients.consumer(group);
+  const started = gate();
+  await collect(hanging, topic, {
+    eachMessage: () => {
+      started.open();
+      return new Promise(() => {});
+    },
+  });
+  await started.promise;
+  const other = await clients.consumer(group);
+  const messages = await collect(other, topic);
+  await delay(500);
+  await hanging.disconnect();
+  await until(() => messages.length === 2);
+});
+
+test('a consumer in the wrong state says so', async (t) => {
+  const { topic, servers, clients } = await filled(t, 0);
+  const consumer = new Kafka({ 'bootstrap.servers': servers, kafkaJS: { logger: new KeptLogger() } }).consumer({
+    'group.id': 'g',
+  });
+  await assert.rejects(consumer.subscribe({ topics: [topic] }), {
+    code: -172,
+    message: 'Subscribe can only be called while connected.',
+  });
+  await assert.rejects(consumer.run({ eachMessage: async () => {} }), { code: -172 });
+  await assert.rejects(consumer.commitOffsets(), { code: -172 });
+  await consumer.disconnect();
+
+  const running = await clients.consumer();
+  await collect(running, topic);
+  await assert.rejects(running.run({ eachMessage: async () => {} }), {
+    code: -172,
+    message: 'Consumer is already running.',
+  });
+  await Promise.all([running.disconnect(), running.disconnect()]);
+  await assert.rejects(running.connect(), { code: -172, message: 'Connect has already been called elsewhere.' });
+});
+
+test('what subscribe and run cannot do is refused', async (t) => {
+  const { topic, clients } = await filled(t, 0);
+  const consumer = await clients.consumer();
+  const invalid = { name: 'KafkaJSError', code: -186 };
+  for (const wrong of [
+    {},
+    { topics: [] },
+    { topics: 'x' },
+    { topics: [5] },
+    { topics: [''] },
+    { topics: [/x/i] },
+    { topic, fromBeginning: true },
+  ]) {
+    await assert.rejects(consumer.subscribe(wrong), invalid, JSON.stringify(wrong));
+  }
+  const eachMessage = async () => {};
+  for (const wrong of [
+    {},
+    { eachMessage: 5 },
+    { eachMessage, eachBatch: eachMessage },
+    { eachMessage, autoCommit: true },
+    { eachMessage, autoCommitInterval: 1 },
+    { eachMessage, partitionsConsumedConcurrently: 0 },
+  ]) {
+    await assert.rejects(consumer.run(wrong), invalid, JSON.stringify(wrong));
+  }
+  await assert.rejects(consumer.run({ eachMessage, autoCommitThreshold: 1 }), {
+    name: 'KafkaJSNotImplemented',
+    code: -170,
+  });
+  await consumer.run({ eachMessage });
+});
+
+test('a consumer without a group is refused by name', async (t) => {
+  const { servers } = mockCluster(t);
+  await assert.rejects(new Kafka({ 'bootstrap.servers': servers }).consumer({}).connect(), {
+    code: -186,
+    message: /group\.id/,
+  });
+});
+
+test('a handler may throw what cannot even be printed, and its message comes again', async (t) => {
+  const { topic, clients } = await filled(t, 10);
+  const thrown = Object.create(null);
+  const delivered = [];
+  const consumer = await clients.consumer();
+  await collect(consumer, topic, {
+    eachMessage: async ({ message }) => {
+      delivered.push(String(message.value));
+      if (delivered.length === 3) throw thrown;
+    },
+  });
+  await until(() => delivered.length === 11);
+  assert.deepEqual(delivered, [...range(3), ...range(8, 2)]);
+});
+
+test('synchronous handlers of many partitions leave the event loop its turns', async (t) => {
+  const { topic, clients } = await filled(t, 900, { numPartitions: 30 });
+  const consumer = await clients.consumer();
+  let delivered = 0;
+  let turnsBetween = 0;
+  let most = 0;
+  const handler = () => {
+    const end = performance.now() + 1;
+    while (performance.now() < end);
+    delivered++;
+    most = Math.max(most, ++turnsBetween);
+  };
+  const turn = () => {
+    turnsBetween = 0;
+    if (delivered < 900) setImmediate(turn);
+  };
+  turn();
+  await collect(consumer, topic, { eachMessage: handler, partitionsConsumedConcurrently: 30 });
+  await until(() => delivered === 900);
+  // Ten milliseconds of handlers that take one, and a few that were under way.
+  assert.ok(most <= 60, `${most} deliveries without a turn`);
+});
+
+test('the memory of messages cannot be given away with one of them', async (t) => {
+  const { topic, clients } = await filled(t, 10);
+  const messages = [];
+  await collect(await clients.consumer(), topic, {
+    eachMessage: ({ message }) => {
+      try {
+        structuredClone(message.value, { transfer: [message.value.buffer] });
+      } catch (error) {
+        // Later versions of Node refuse; Node 20 makes a copy.
+        assert.equal(error.name, 'DataCloneError');
+      }
+      messages.push(message);
+    },
+  });
+  await until(() => messages.length === 10);
+  assert.deepEqual(values(messages), range(10));
+});
+
+test('a commit that is refused leaves nothing behind', async (t) => {
+  const { topic, clients } = await filled(t, 10);
+  const consumer = await clients.consumer({ 'enable.auto.commit': false });
+  await collect(consumer, topic);
+  const good = { topic, partition: 0, offset: '5' };
+  for (const bad of [{ partition: 2 ** 32 }, { leaderEpoch: 3n }, { metadata: 5 }, { offset: '-1' }, { topic: 7 }]) {
+    await assert.rejects(consumer.commitOffsets([good, { ...good, ...bad }]), { code: -186 });
+  }
+  await consumer.subscribe({ topics: ['more'] });
+});

@@ -1,0 +1,188 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
+
+const GROUP = { 'group.id': 'one-group' };
+
+async function filled(t, count, numPartitions = 1) {
+  const { topic, servers } = mockCluster(t, { numPartitions });
+  const clients = clientsOf(t, servers, { kafkaJS: { retry: { initialRetryTime: 10 } } });
+  const producer = await clients.producer();
+  await producer.send({
+    topic,
+    messages: numbered(count).map((message, index) => ({ ...message, partition: index % numPartitions })),
+  });
+  return { topic, clients, producer };
+}
+
+/** What the next member of the group is given. */
+async function left(clients, topic, count) {
+  const messages = await collect(await clients.consumer(GROUP), topic);
+  await until(() => messages.length === count);
+  await delay(100);
+  return messages.map(({ value }) => Number(value));
+}
+
+test('a batch has messages of one partition, in order, and not too many', async (t) => {
+  const { topic, clients } = await filled(t, 200, 2);
+  const seen = [[], []];
+  const sizes = [];
+  await collect(await clients.consumer(), topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ batch, isRunning, isStale, heartbeat }) => {
+      assert.equal(batch.topic, topic);
+      assert.equal(batch.isEmpty(), false);
+      assert.equal(batch.firstOffset(), batch.messages[0].offset);
+      assert.equal(batch.lastOffset(), batch.messages.at(-1).offset);
+      assert.deepEqual([batch.highWatermark, batch.offsetLag(), batch.offsetLagLow()], ['-1001', '-1', '-1']);
+      assert.deepEqual([isRunning(), isStale(), await heartbeat()], [true, false, undefined]);
+      sizes.push(batch.messages.length);
+      seen[batch.partition].push(...batch.messages.map(({ value }) => Number(value)));
+    },
+  });
+  await until(() => seen[0].length + seen[1].length === 200);
+  for (const partition of [0, 1])
+    assert.deepEqual(
+      seen[partition],
+      Array.from({ length: 100 }, (_, index) => index * 2 + partition),
+    );
+  assert.ok(Math.max(...sizes) <= 32);
+});
+
+test('batches are as large as the configuration says', async (t) => {
+  const { topic, clients } = await filled(t, 100);
+  for (const [size, expected] of [
+    [7, 7],
+    ['-1', 100],
+  ]) {
+    const sizes = [];
+    const consumer = await clients.consumer({ 'js.consumer.max.batch.size': size });
+    await collect(consumer, topic, {
+      eachMessage: undefined,
+      eachBatch: async ({ batch }) => {
+        sizes.push(batch.messages.length);
+      },
+    });
+    await until(() => sizes.reduce((sum, one) => sum + one, 0) === 100);
+    assert.equal(sizes[0], expected);
+    await consumer.disconnect();
+  }
+});
+
+test('a batch is delivered when its handler ran to its end', async (t) => {
+  const { topic, clients } = await filled(t, 5);
+  const consumer = await clients.consumer(GROUP);
+  const done = gate();
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatch: async () => {
+      done.open();
+    },
+  });
+  await done.promise;
+  await consumer.disconnect();
+  assert.deepEqual(await left(clients, topic, 0), []);
+});
+
+test('a batch whose handler throws comes again from behind the last resolved offset', async (t) => {
+  const { topic, clients } = await filled(t, 6);
+  const seen = [];
+  await collect(await clients.consumer(), topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ batch, resolveOffset }) => {
+      seen.push(batch.messages.map(({ value }) => Number(value)));
+      if (seen.length === 1) {
+        resolveOffset(batch.messages[1].offset);
+        throw new Error('planted');
+      }
+      if (seen.length === 2) throw new Error('planted again');
+    },
+  });
+  await until(() => seen.length === 3);
+  assert.deepEqual(seen, [
+    [0, 1, 2, 3, 4, 5],
+    [2, 3, 4, 5],
+    [2, 3, 4, 5],
+  ]);
+});
+
+test('without automatic resolving, only what was resolved is committed, and the consumer goes on', async (t) => {
+  const { topic, clients } = await filled(t, 10);
+  const consumer = await clients.consumer({ ...GROUP, 'js.consumer.max.batch.size': 5 });
+  let count = 0;
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatchAutoResolve: false,
+    eachBatch: async ({ batch, resolveOffset }) => {
+      count += batch.messages.length;
+      if (batch.firstOffset() === '0') for (const { offset } of batch.messages.slice(0, 3)) resolveOffset(offset);
+    },
+  });
+  await until(() => count === 10);
+  await consumer.disconnect();
+  assert.deepEqual(await left(clients, topic, 7), [3, 4, 5, 6, 7, 8, 9]);
+});
+
+test('offsets are resolved in rising order only, and must be offsets', async (t) => {
+  const { topic, clients } = await filled(t, 5);
+  const consumer = await clients.consumer(GROUP);
+  const done = gate();
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatchAutoResolve: false,
+    eachBatch: async ({ resolveOffset, uncommittedOffsets }) => {
+      resolveOffset('3');
+      resolveOffset('1');
+      assert.throws(
+        () => {
+          resolveOffset('x');
+        },
+        { code: -186 },
+      );
+      assert.throws(uncommittedOffsets, { name: 'KafkaJSNotImplemented', code: -170 });
+      done.open();
+    },
+  });
+  await done.promise;
+  await consumer.disconnect();
+  assert.deepEqual(await left(clients, topic, 1), [4]);
+});
+
+test('what is resolved is committed when asked for, if that does not happen by itself', async (t) => {
+  const { topic, clients } = await filled(t, 5);
+  const consumer = await clients.consumer({ ...GROUP, 'enable.auto.commit': false });
+  const done = gate();
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ resolveOffset, commitOffsetsIfNecessary }) => {
+      resolveOffset('2');
+      await commitOffsetsIfNecessary();
+      done.open();
+    },
+  });
+  await done.promise;
+  await consumer.disconnect();
+  assert.deepEqual(await left(clients, topic, 2), [3, 4]);
+});
+
+test('a batch learns that the consumer is being disconnected', async (t) => {
+  const { topic, clients } = await filled(t, 5);
+  const consumer = await clients.consumer(GROUP);
+  const [started, ended] = [gate(), gate()];
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatchAutoResolve: false,
+    eachBatch: async ({ batch, resolveOffset, isRunning }) => {
+      resolveOffset(batch.messages[0].offset);
+      started.open();
+      await until(() => !isRunning());
+      ended.open();
+    },
+  });
+  await started.promise;
+  await consumer.disconnect();
+  await ended.promise;
+  assert.deepEqual(await left(clients, topic, 4), [1, 2, 3, 4]);
+});

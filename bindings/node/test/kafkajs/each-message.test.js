@@ -1,0 +1,65 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { EachMessage } = require('../../dist/kafkajs/each-message');
+const { layout } = require('../../dist/native/generated');
+const { Hand } = require('../../dist/runtime/hand');
+const { Batch } = require('../../dist/runtime/reader');
+const { BatchWriter } = require('../../dist/runtime/writer');
+
+function handOf(...values) {
+  const writer = new BatchWriter();
+  for (const value of values) writer.message(writer.topic('things'), 2, 0, null, value, 0);
+  const bytes = Buffer.from(writer.finish());
+  values.forEach((_, index) => {
+    bytes.writeBigInt64LE(BigInt(index), 64 * (index + 1) + layout.RECORD_OFFSET);
+  });
+  const batch = Batch.over(bytes);
+  const hand = new Hand('things', 2, { moved: () => {} });
+  hand.assign(0);
+  hand.add(batch, batch.first, batch.end);
+  return hand;
+}
+
+test('a handler is given one message and where it is from', async () => {
+  const payloads = [];
+  const each = new EachMessage(
+    async (payload) => {
+      payloads.push(payload);
+    },
+    () => {},
+  );
+  const hand = handOf('a', 'b');
+  await each.deliver(hand);
+  each.delivered(hand);
+  await each.deliver(hand);
+  const [{ topic, partition, message, heartbeat }, second] = payloads;
+  assert.deepEqual({ topic, partition, value: String(message.value) }, { topic: 'things', partition: 2, value: 'a' });
+  assert.equal(await heartbeat(), undefined);
+  assert.equal(String(second.message.value), 'b');
+  assert.equal(hand.position, 1);
+});
+
+test('what the handler returns is what is waited for, and what it throws is passed on', () => {
+  const errors = [];
+  const each = new EachMessage(
+    () => 'returned',
+    (error) => {
+      errors.push(error);
+    },
+  );
+  assert.equal(each.deliver(handOf('a')), 'returned');
+  assert.throws(
+    () =>
+      new EachMessage(
+        () => {
+          throw new Error('planted');
+        },
+        () => {},
+      ).deliver(handOf('a')),
+    /planted/,
+  );
+  each.failed('x');
+  assert.deepEqual(errors, ['x']);
+});

@@ -1,0 +1,92 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { KafkaJS } = require('../..');
+const { toKafkaJSError } = require('../../dist/kafkajs/errors');
+const { RecordFlag } = require('../../dist/native/generated');
+const { Failure } = require('../../dist/runtime/failure');
+
+const { ErrorCodes, KafkaJSError } = KafkaJS;
+
+test('an error has what it was given, and the name of its code', () => {
+  const error = new KafkaJSError('no', { code: ErrorCodes.ERR__STATE, retriable: true, fatal: true, abortable: true });
+  const { name, message, code, type, retriable, fatal, abortable } = error;
+  assert.deepEqual(
+    { name, message, code, type, retriable, fatal, abortable },
+    {
+      name: 'KafkaJSError',
+      message: 'no',
+      code: -172,
+      type: 'ERR__STATE',
+      retriable: true,
+      fatal: true,
+      abortable: true,
+    },
+  );
+});
+
+test('an error without a code has that of the unknown, and a code with several names has no type', () => {
+  const { code, type, retriable } = new KafkaJSError(new Error('why'));
+  assert.deepEqual({ code, type, retriable }, { code: -1, type: 'ERR_UNKNOWN', retriable: false });
+  assert.equal(new KafkaJSError('x', { code: ErrorCodes.ERR_COORDINATOR_NOT_AVAILABLE }).type, -1);
+});
+
+test('failures become the class that belongs to their code', () => {
+  const classes = {
+    ERR_OFFSET_OUT_OF_RANGE: 'KafkaJSOffsetOutOfRange',
+    ERR_REQUEST_TIMED_OUT: 'KafkaJSRequestTimeoutError',
+    ERR__PARTIAL: 'KafkaJSPartialMessageError',
+    ERR__AUTHENTICATION: 'KafkaJSSASLAuthenticationError',
+    ERR_GROUP_COORDINATOR_NOT_AVAILABLE: 'KafkaJSGroupCoordinatorNotFound',
+    ERR__NOT_IMPLEMENTED: 'KafkaJSNotImplemented',
+    ERR__TIMED_OUT: 'KafkaJSTimeout',
+    ERR__ALL_BROKERS_DOWN: 'KafkaJSNoBrokerAvailableError',
+    ERR__TRANSPORT: 'KafkaJSConnectionError',
+    ERR_TOPIC_AUTHORIZATION_FAILED: 'KafkaJSProtocolError',
+    ERR__STATE: 'KafkaJSError',
+  };
+  for (const [code, name] of Object.entries(classes)) {
+    const error = toKafkaJSError(new Failure(ErrorCodes[code], 'text'));
+    assert.equal(error.name, name);
+    assert.ok(error instanceof KafkaJS[name]);
+    assert.ok(error instanceof KafkaJSError);
+    assert.equal(error.code, ErrorCodes[code]);
+  }
+  assert.ok(new KafkaJS.KafkaJSOffsetOutOfRange('x') instanceof KafkaJS.KafkaJSProtocolError);
+});
+
+test('retriable, fatal and abortable are what the failure says', () => {
+  for (const name of ['retriable', 'fatal', 'abortable']) {
+    const error = toKafkaJSError(new Failure(-1, 'text', RecordFlag[name.toUpperCase()]));
+    assert.deepEqual(
+      [error.retriable, error.fatal, error.abortable],
+      ['retriable', 'fatal', 'abortable'].map((one) => one === name),
+    );
+  }
+});
+
+test('what is no failure of ours stays as it is', () => {
+  const error = new TypeError('bug');
+  assert.equal(toKafkaJSError(error), error);
+});
+
+test('errors of this package are told from others', () => {
+  assert.equal(KafkaJS.isKafkaJSError(new KafkaJS.KafkaJSTimeout('x')), true);
+  assert.equal(KafkaJS.isKafkaJSError(new KafkaJS.KafkaJSAggregateError('x', [])), true);
+  for (const other of [new Error('x'), null, undefined, 'text']) assert.equal(KafkaJS.isKafkaJSError(other), false);
+});
+
+test('a rebalance in progress is told from other errors', () => {
+  assert.equal(KafkaJS.isRebalancing(new KafkaJSError('x', { code: ErrorCodes.ERR_REBALANCE_IN_PROGRESS })), true);
+  assert.equal(KafkaJS.isRebalancing(new KafkaJSError('x')), false);
+});
+
+test('errors about several things name them', () => {
+  const { topic, name } = new KafkaJS.KafkaJSCreateTopicError('x', 'things');
+  assert.deepEqual({ topic, name }, { topic: 'things', name: 'KafkaJSCreateTopicError' });
+  assert.deepEqual(new KafkaJS.KafkaJSAggregateError('x', ['a']).errors, ['a']);
+  assert.deepEqual(new KafkaJS.KafkaJSDeleteGroupsError('x', [{ groupId: 'g' }]).groups, [{ groupId: 'g' }]);
+  const partitions = [{ error: { retriable: true } }, { error: { retriable: true } }];
+  assert.equal(new KafkaJS.KafkaJSDeleteTopicRecordsError({ partitions }).retriable, true);
+});

@@ -1,0 +1,60 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { KafkaJS } = require('../..');
+
+const ERRORS = [
+  'KafkaJSError',
+  'KafkaJSPartialMessageError',
+  'KafkaJSProtocolError',
+  'KafkaJSConnectionError',
+  'KafkaJSRequestTimeoutError',
+  'KafkaJSSASLAuthenticationError',
+  'KafkaJSOffsetOutOfRange',
+  'KafkaJSGroupCoordinatorNotFound',
+  'KafkaJSNotImplemented',
+  'KafkaJSTimeout',
+  'KafkaJSCreateTopicError',
+  'KafkaJSDeleteGroupsError',
+  'KafkaJSDeleteTopicRecordsError',
+  'KafkaJSAggregateError',
+  'KafkaJSNoBrokerAvailableError',
+];
+
+test('the namespace has the names that programs know', () => {
+  const names = [
+    ...ERRORS,
+    'Kafka',
+    'isRebalancing',
+    'isKafkaJSError',
+    'ErrorCodes',
+    'logLevel',
+    'PartitionAssigners',
+    'PartitionAssignors',
+    'CompressionTypes',
+  ];
+  assert.deepEqual(Object.keys(KafkaJS).sort(), names.sort());
+});
+
+test('the enumerations have the values that programs know', () => {
+  assert.deepEqual(KafkaJS.logLevel, { NOTHING: 0, ERROR: 1, WARN: 2, INFO: 3, DEBUG: 4 });
+  assert.deepEqual(KafkaJS.CompressionTypes, {
+    None: 'none',
+    GZIP: 'gzip',
+    SNAPPY: 'snappy',
+    LZ4: 'lz4',
+    ZSTD: 'zstd',
+  });
+  assert.deepEqual(KafkaJS.PartitionAssigners, {
+    roundRobin: 'roundrobin',
+    range: 'range',
+    cooperativeSticky: 'cooperative-sticky',
+  });
+  assert.equal(KafkaJS.PartitionAssignors, KafkaJS.PartitionAssigners);
+  assert.equal(Object.keys(KafkaJS.ErrorCodes).length, 175);
+  assert.deepEqual(
+    [KafkaJS.ErrorCodes.ERR__STATE, KafkaJS.ErrorCodes.ERR__QUEUE_FULL, KafkaJS.ErrorCodes.ERR_GROUP_LOAD_IN_PROGRESS],
+    [-172, -184, 14],
+  );
+});

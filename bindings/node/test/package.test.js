@@ -1,0 +1,72 @@
+'use strict';
+// What is published: files, entries and types.
+const assert = require('node:assert/strict');
+const { spawnSync } = require('node:child_process');
+const { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, mkdirSync, writeFileSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const path = require('node:path');
+const { test } = require('node:test');
+
+const manifest = require('../package.json');
+
+const directory = path.resolve(__dirname, '..');
+
+test('every entry of the package is there, and it has the version of the library', () => {
+  const files = [manifest.main, manifest.types];
+  for (const entry of Object.values(manifest.exports['.'])) files.push(...Object.values(entry));
+  for (const file of files) assert.ok(existsSync(path.join(directory, file)), file);
+  const workspace = readFileSync(path.join(directory, '../../Cargo.toml'), 'utf8');
+  assert.equal(/^version = "(.+)"$/m.exec(workspace)[1], manifest.version);
+});
+
+test('nothing runs at installation, and koffi is all that comes with it', () => {
+  assert.deepEqual(Object.keys(manifest.dependencies), ['koffi']);
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare'])
+    assert.equal(manifest.scripts[name], undefined);
+  assert.equal(existsSync(path.join(directory, 'binding.gyp')), false);
+});
+
+test('only what is needed is published', () => {
+  const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: directory,
+    encoding: 'utf8',
+  });
+  const [{ files, size }] = JSON.parse(stdout);
+  assert.ok(
+    files.every(({ path: file }) => /^(dist\/.*\.(js|mjs|d\.ts|d\.mts)|README\.md|package\.json)$/.test(file)),
+    JSON.stringify(files),
+  );
+  assert.ok(size < 100_000, `${size} bytes`);
+});
+
+test('the types fit programs, in both kinds of modules and under the strictest settings', () => {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'kafkacore-types-'));
+  try {
+    mkdirSync(path.join(scratch, 'node_modules'));
+    symlinkSync(directory, path.join(scratch, 'node_modules/kafkacore'));
+    mkdirSync(path.join(scratch, 'node_modules/@types'));
+    symlinkSync(path.join(directory, 'node_modules/@types/node'), path.join(scratch, 'node_modules/@types/node'));
+    const program = readFileSync(path.join(__dirname, 'program.txt'), 'utf8');
+    for (const name of ['program.cts', 'program.mts']) writeFileSync(path.join(scratch, name), program);
+    const options = [
+      '--noEmit',
+      '--strict',
+      '--exactOptionalPropertyTypes',
+      '--noUncheckedIndexedAccess',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--types',
+      'node',
+    ];
+    const compiler = path.join(directory, 'node_modules/typescript/bin/tsc');
+    const { status, stdout } = spawnSync(process.execPath, [compiler, ...options, 'program.cts', 'program.mts'], {
+      cwd: scratch,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stdout);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+});
