@@ -1,0 +1,159 @@
+# The front door of kafkacore. `make` alone says what there is. Every target sets up what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+# cargo and the tests use all processors by themselves.
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+PREFIX ?= /usr/local
+# An existing cluster for the demo: host:port,...
+BROKERS ?=
+# The parts of `make deep` to run.
+DEEP_SLICE ?= core c node
+
+# One profile for everything: librdkafka is compiled once per checkout.
+CARGO_FLAGS := --release --locked
+CARGO_TESTS := cargo test $(CARGO_FLAGS) --no-fail-fast --package kafkacore-tests
+NODE := bindings/node
+NODE_INSTALLED := $(NODE)/node_modules/.installed
+WITH_KAFKA := tests/kafka/with-kafka
+# Only kafkacore's own code is compiled again with these, not what is below it.
+DEBUG_CHECKS := --config profile.release.package.kafkacore.debug-assertions=true \
+                --config profile.release.package.kafkacore.overflow-checks=true
+
+##@ Try it
+
+.PHONY: demo-plan
+demo-plan:
+	@echo 'The demo builds the library and the Node package, then sends 200,000 messages from Node through' \
+	  '$(if $(BROKERS),Kafka at $(BROKERS),a mock cluster inside the process) and checks what comes back.'
+
+.PHONY: demo
+demo: demo-plan node ## 200,000 messages through Node, checked and timed, on an embedded mock cluster or on BROKERS=host:port
+	@$(if $(BROKERS),KAFKACORE_DEMO_BROKERS='$(BROKERS)') node $(NODE)/examples/demo.js
+
+.PHONY: kafka
+kafka: ## a real Apache Kafka until ctrl-C; prints its address
+	@.ci/need kafka
+	@$(WITH_KAFKA) -- bash -c 'echo "Kafka is at $$KAFKACORE_TEST_BROKERS; ctrl-C ends it"; exec sleep infinity' || (($$? == 130))
+
+##@ Build
+
+.PHONY: library
+library: ## the native library: target/release/libkafkacore.so and .a
+	@.ci/need build
+	@.ci/first-build
+	@cargo build $(CARGO_FLAGS) --package kafkacore --lib
+
+.PHONY: node
+node: library $(NODE_INSTALLED) ## the library and the Node package
+	@npm run --silent --prefix $(NODE) build
+
+# No package runs a script of its own at installation, neither ours nor a dependency's.
+$(NODE_INSTALLED): $(NODE)/package.json $(NODE)/package-lock.json
+	@.ci/need node
+	@npm ci --prefix $(NODE) --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: install
+install: ## the library, headers, CMake package and pkg-config file under PREFIX (/usr/local), staged in DESTDIR
+	@.ci/need build cmake
+	@.ci/first-build
+	@cmake -S cmake -B target/cmake -DCMAKE_INSTALL_PREFIX='$(PREFIX)'
+	@cmake --build target/cmake
+	@DESTDIR='$(DESTDIR)' cmake --install target/cmake
+
+.PHONY: clean
+clean: ## removes everything that was built or fetched
+	rm -rf target $(NODE)/dist $(NODE)/node_modules
+
+##@ Test
+
+.PHONY: test
+test: test-core test-abi test-c test-cmake test-node test-kafka-scripts test-kafka ## all of the below
+
+.PHONY: test-core
+test-core: library ## the unit tests of the Rust core
+	@cargo test $(CARGO_FLAGS) --package kafkacore
+
+.PHONY: test-abi
+test-abi: library ## the C interface from outside: generated files, bad input, the roles on a mock cluster
+	@$(CARGO_TESTS) --test generated --test abi --test cluster
+
+.PHONY: test-c
+test-c: library ## the headers and the C programs
+	@$(CARGO_TESTS) --test c
+
+.PHONY: test-cmake
+test-cmake: library ## an installed kafkacore, found through CMake and through pkg-config
+	@.ci/need cmake
+	@tests/cmake/run
+
+.PHONY: test-node
+test-node: node ## the Node package, on a mock cluster
+	@npm test --silent --prefix $(NODE)
+
+.PHONY: test-kafka-scripts
+test-kafka-scripts: ## the scripts that start and stop a real Kafka
+	@.ci/need kafka
+	@tests/kafka/selftest
+
+.PHONY: test-kafka
+test-kafka: node ## Rust and Node against a real Kafka
+	@.ci/need kafka
+	@$(CARGO_TESTS) --test kafka --no-run
+	@$(WITH_KAFKA) -- bash -euc '$(CARGO_TESTS) --test kafka; npm run --silent --prefix $(NODE) test:kafka'
+
+.PHONY: deep
+deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node
+
+.PHONY: deep-core
+deep-core: library # the Rust tests with debug assertions and overflow checks in the core
+	@.ci/need kafka
+	@cargo test $(CARGO_FLAGS) $(DEBUG_CHECKS) --package kafkacore
+	@$(CARGO_TESTS) $(DEBUG_CHECKS) --test abi --test cluster --test kafka --no-run
+	@KAFKACORE_DEEP=1 $(WITH_KAFKA) -- $(CARGO_TESTS) $(DEBUG_CHECKS) --test abi --test cluster --test kafka
+
+.PHONY: deep-c
+deep-c: library # the C programs under valgrind
+	@.ci/need deep
+	@KAFKACORE_VALGRIND=1 $(CARGO_TESTS) --test c
+
+.PHONY: deep-node
+deep-node: node # a million messages through Node, also while the broker is restarted
+	@.ci/need kafka
+	@KAFKACORE_DEEP=1 $(WITH_KAFKA) -- npm run --silent --prefix $(NODE) test:kafka
+
+##@ Look after it
+
+.PHONY: lint
+lint: lint-rust lint-node lint-scripts lint-documents ## formatting, clippy, eslint, tsc, shellcheck, the floors, the documents
+
+.PHONY: lint-rust
+lint-rust: # besides form, what tests/tidy.rs says of the floors, in Rust and in TypeScript
+	@.ci/need build lint
+	@.ci/first-build
+	@cargo fmt --all --check
+	@cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
+	@$(CARGO_TESTS) --test tidy
+
+.PHONY: lint-node
+lint-node: $(NODE_INSTALLED)
+	@npm run --silent --prefix $(NODE) lint
+
+.PHONY: lint-scripts
+lint-scripts:
+	@.ci/need lint
+	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/cmake/run tests/kafka/{cluster,fetch,selftest,with-kafka}
+
+.PHONY: lint-documents
+lint-documents: # the README quotes programs that are tested; the licences are those of the sources
+	@.ci/need build
+	@.ci/readme --check
+	@.ci/licenses --check
+
+.PHONY: help
+help: ## this list
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
