@@ -46,7 +46,12 @@ export class Client {
     this.#events = events;
     this.#taker = taker;
     this.ticket = native.clientCreate(role, JSON.stringify(properties));
-    this.#pump = new Pump(native.clientWakeFd(this.ticket), () => this.#drain());
+    try {
+      this.#pump = new Pump(native.clientWakeFd(this.ticket), () => this.#drain());
+    } catch (error) {
+      native.clientDrop(this.ticket);
+      throw error;
+    }
   }
 
   /** Resolves when a broker has answered. */

@@ -28,8 +28,13 @@ export class Tokens {
     return new Promise<T>((resolve, reject) => {
       this.#pending.set(token, {
         answered: (batch, at) => {
-          if (batch.code(at) === codes.ERR_NO_ERROR) resolve(read(batch, at));
-          else reject(new Failure(batch.code(at), batch.valueText(at), batch.flags(at)));
+          try {
+            if (batch.code(at) !== codes.ERR_NO_ERROR)
+              throw new Failure(batch.code(at), batch.valueText(at), batch.flags(at));
+            resolve(read(batch, at));
+          } catch (error) {
+            reject(error instanceof Error ? error : new Error(String(error)));
+          }
         },
         failed: (failure) => {
           reject(failure);

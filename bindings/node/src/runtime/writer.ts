@@ -52,10 +52,17 @@ export class BatchWriter {
   recordCount = 0;
   heapSize = 0;
 
-  #records = new Area(INITIAL_RECORDS_BYTES);
-  #heap = new Area(INITIAL_HEAP_BYTES);
+  readonly #maxHeapBytes: number;
+  #records: Area;
+  #heap: Area;
   #topics: { readonly name: string; readonly start: number; readonly size: number }[] = [];
   #topicIndices = new Map<string, number>();
+
+  constructor(maxHeapBytes = MAX_HEAP_BYTES) {
+    this.#maxHeapBytes = maxHeapBytes;
+    this.#records = this.#newRecords();
+    this.#heap = this.#newHeap();
+  }
 
   mark(): Mark {
     return { recordCount: this.recordCount, heapSize: this.heapSize };
@@ -157,14 +164,23 @@ export class BatchWriter {
     return bytes.subarray(0, size);
   }
 
+  /** As long as the whole batch may get, with the heap behind the records: what was packed can always be finished. */
+  #newRecords(): Area {
+    return new Area(INITIAL_RECORDS_BYTES, 2 * this.#maxHeapBytes);
+  }
+
+  #newHeap(): Area {
+    return new Area(INITIAL_HEAP_BYTES, this.#maxHeapBytes);
+  }
+
   #clear(): void {
     this.recordCount = 0;
     this.heapSize = 0;
     this.#topics = [];
     this.#topicIndices.clear();
     // The batch just finished lies in the old areas, which live as long as it does.
-    if (this.#records.bytes.length > MAX_KEPT_BYTES) this.#records = new Area(INITIAL_RECORDS_BYTES);
-    if (this.#heap.bytes.length > MAX_KEPT_BYTES) this.#heap = new Area(INITIAL_HEAP_BYTES);
+    if (this.#records.bytes.length > MAX_KEPT_BYTES) this.#records = this.#newRecords();
+    if (this.#heap.bytes.length > MAX_KEPT_BYTES) this.#heap = this.#newHeap();
   }
 
   /** Blob offsets were counted from the start of the heap; from here on they count from the start of the batch. */
@@ -262,8 +278,10 @@ export function withoutFirst(batch: Buffer, count: number): void {
 class Area {
   bytes: Buffer;
   view: DataView;
+  readonly #limit: number;
 
-  constructor(size: number) {
+  constructor(size: number, limit: number) {
+    this.#limit = limit;
     this.bytes = Buffer.allocUnsafeSlow(size);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -273,11 +291,11 @@ class Area {
   }
 
   #grow(size: number): void {
-    if (size > MAX_HEAP_BYTES) {
-      throw new Failure(codes.ERR_MSG_SIZE_TOO_LARGE, `One call takes at most ${MAX_HEAP_BYTES} bytes of messages.`);
+    if (size > this.#limit) {
+      throw new Failure(codes.ERR_MSG_SIZE_TOO_LARGE, `One call takes at most ${this.#limit} bytes of messages.`);
     }
     const old = this.bytes;
-    this.bytes = Buffer.allocUnsafeSlow(Math.min(Math.max(size, old.length * 2), MAX_HEAP_BYTES));
+    this.bytes = Buffer.allocUnsafeSlow(Math.min(Math.max(size, old.length * 2), this.#limit));
     this.bytes.set(old);
     this.view = new DataView(this.bytes.buffer);
   }

@@ -48,6 +48,19 @@ test('a code rejects the call with its text and its flags', async () => {
   await assert.rejects(call, { code: -185, message: 'too slow', retriable: true, fatal: false });
 });
 
+test('an answer that cannot be read rejects its call', async () => {
+  const tokens = new Tokens();
+  let given;
+  const call = tokens.request(
+    (token) => {
+      given = token;
+    },
+    (batch, at) => JSON.parse(text(batch, at)),
+  );
+  settle(tokens, answer(given, { value: 'no JSON' }));
+  await assert.rejects(call, SyntaxError);
+});
+
 test('a call that cannot be started is rejected', async () => {
   const call = new Tokens().request(() => {
     throw new Failure(-172, 'closed');

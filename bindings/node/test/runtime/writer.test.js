@@ -168,3 +168,14 @@ test('text of any script comes through', () => {
     texts,
   );
 });
+
+test('what was packed can always be finished, and the writer goes on', () => {
+  const writer = new BatchWriter(64 * 1024);
+  const large = Buffer.alloc(20_000);
+  const topic = writer.topic('things');
+  for (let count = 0; count < 3; count++) writer.message(topic, -1, 0, null, large, count);
+  assert.throws(() => writer.message(topic, -1, 0, null, large, 3), { code: 10 });
+  assert.equal(writer.finish().readUInt32LE(layout.HEADER_RECORD_COUNT), 3);
+  writer.message(writer.topic('things'), -1, 0, null, 'small', 4);
+  assert.equal(writer.finish().readUInt32LE(layout.HEADER_RECORD_COUNT), 1);
+});
