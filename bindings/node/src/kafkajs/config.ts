@@ -124,11 +124,25 @@ export function settingsOf(
   }
   const texts: Record<string, string> = {};
   for (const [name, value] of Object.entries({ ...properties, ...config })) {
-    if (name === 'kafkaJS' || name.startsWith('js.') || value === undefined) continue;
-    texts[name] = textOf(name, value);
+    if (name === 'kafkaJS' || value === undefined) continue;
+    if (name.startsWith('js.')) checkOwn(name);
+    else texts[name] = textOf(name, value);
   }
   const connectTimeoutMs = positiveNumber(config, 'js.connect.timeout.ms', DEFAULT_CONNECT_TIMEOUT_MS);
   return { properties: texts, connectTimeoutMs };
+}
+
+/** Properties of this package, beside librdkafka's. */
+const OWN_NAMES = [
+  'js.connect.timeout.ms',
+  'js.consumer.disconnect.timeout.ms',
+  'js.consumer.max.batch.size',
+  'js.consumer.max.cache.size.per.worker.ms',
+];
+
+function checkOwn(name: string): void {
+  if (OWN_NAMES.includes(name)) return;
+  throw invalidArgument(`No such configuration property: "${name}"; there are ${OWN_NAMES.join(', ')}.`);
 }
 
 export function blockOf(config: GlobalConfig): Block {

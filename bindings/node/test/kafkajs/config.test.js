@@ -169,3 +169,10 @@ test("KafkaJS's keys outside of the block are refused, with what to write instea
     },
   );
 });
+
+test('a property of ours that does not exist is refused, with those that do', () => {
+  assert.throws(() => settings({ 'js.conect.timeout.ms': 1 }), {
+    code: -186,
+    message: /^No such configuration property: "js\.conect\.timeout\.ms"; there are js\.connect\.timeout\.ms,/,
+  });
+});
