@@ -135,10 +135,10 @@ impl Client {
         token: u64,
         job: impl FnOnce(&Arc<Client>) -> Result<Option<Vec<u8>>> + Send + 'static,
     ) -> Result<()> {
-        let pending = Arc::new(Mutex::new(Some(self.accept(token)?)));
+        let pending = self.accept(token)?.share();
         let (client, held) = (self.clone(), pending.clone());
-        let submitted = self.lane.submit(move || {
-            let Some(pending) = held.lock().take() else { return };
+        pending.unless_refused(self.lane.submit(move || {
+            let Some(pending) = held.take() else { return };
             if client.is_closing() {
                 return pending.settle(Err(Error::closed("the client was closed before its turn came")));
             }
@@ -149,14 +149,7 @@ impl Client {
                     pending.settle(Err(Error::panic("the core panicked while it worked on this request")));
                 }
             }
-        });
-        if submitted.is_err() {
-            // The call says no, so no record may follow.
-            if let Some(pending) = pending.lock().take() {
-                pending.withdraw();
-            }
-        }
-        submitted
+        }))
     }
 
     /// Answers `token` once a broker has described the cluster, or with the reason why none has.

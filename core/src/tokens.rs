@@ -58,6 +58,11 @@ impl Pending {
         self.tokens.outstanding.lock().remove(&self.token);
     }
 
+    /// Puts the question into two hands: the job that will answer it, and the call that may yet refuse.
+    pub fn share(self) -> Shared {
+        Shared(Arc::new(Mutex::new(Some(self))))
+    }
+
     fn answer(&mut self, answer: Result<Option<Vec<u8>>>) {
         self.is_settled = true;
         self.tokens.outstanding.lock().remove(&self.token);
@@ -68,6 +73,26 @@ impl Pending {
                 Parcel { code: error.code, flags: error.flags, value: Some(error.message.into_bytes()), ..parcel }
             }
         });
+    }
+}
+
+/// A `Pending` that belongs to whoever takes it first.
+#[derive(Clone)]
+pub struct Shared(Arc<Mutex<Option<Pending>>>);
+
+impl Shared {
+    pub fn take(&self) -> Option<Pending> {
+        self.0.lock().take()
+    }
+
+    /// Passes on whether the job was taken on. If not, the call says no, so no record may follow.
+    pub fn unless_refused(&self, submitted: Result<()>) -> Result<()> {
+        if submitted.is_err() {
+            if let Some(pending) = self.take() {
+                pending.withdraw();
+            }
+        }
+        submitted
     }
 }
 

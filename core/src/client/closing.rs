@@ -5,8 +5,6 @@ use std::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
-
 use super::{Client, CLOSED, CLOSE_STEP, CLOSING, OWN_BATCH_SIZE};
 use crate::code::{Error, Result};
 use crate::outbox::Parcel;
@@ -69,20 +67,13 @@ impl Client {
 
     /// As `close`, with the answer as a record for `token`.
     pub fn close_with_token(self: &Arc<Client>, role: Arc<dyn Role>, timeout: Duration, token: u64) -> Result<()> {
-        let pending = self.tokens.accept(token)?;
-        let held = Arc::new(Mutex::new(Some(pending)));
-        let kept = held.clone();
-        let closing = self.close(role, timeout, move || {
-            if let Some(pending) = held.lock().take() {
+        let pending = self.tokens.accept(token)?.share();
+        let held = pending.clone();
+        pending.unless_refused(self.close(role, timeout, move || {
+            if let Some(pending) = held.take() {
                 pending.settle(Ok(None));
             }
-        });
-        if closing.is_err() {
-            if let Some(pending) = kept.lock().take() {
-                pending.withdraw();
-            }
-        }
-        closing
+        }))
     }
 
     /// As `close`, returning when it is done.
