@@ -3,7 +3,9 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use kafkacore_tests::{library, read, root};
 
@@ -12,6 +14,8 @@ const CXX17: &[&str] = &["c++", "-std=c++17", "-x", "c++"];
 const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Werror", "-pedantic"];
 const SONAME: &str = "libkafkacore.so.0";
 const QUICKSTART_LINES_MAX: usize = 40;
+/// Far beyond what any of the programs needs, under valgrind and on a busy machine.
+const HANG_TIMEOUT: Duration = Duration::from_secs(300);
 
 #[test]
 fn the_headers_are_c99() {
@@ -59,7 +63,8 @@ fn run(source: &str, compiler: &[&str], name: &str) -> String {
     output_of(runner(&program).env("LD_LIBRARY_PATH", &room))
 }
 
-/// The program, under valgrind when KAFKACORE_VALGRIND=1 is set: then a bad access or a definite leak fails it.
+/// The program, under valgrind when KAFKACORE_VALGRIND=1 is set: then a bad access or a definite leak fails it. Without
+/// valgrind's clean-up of libc: that takes libc's locks at exit, and a thread that is gone may have held one of them.
 fn runner(program: &Path) -> Command {
     if std::env::var_os("KAFKACORE_VALGRIND").is_none_or(|wanted| wanted != "1") {
         return Command::new(program);
@@ -67,6 +72,7 @@ fn runner(program: &Path) -> Command {
     let mut valgrind = Command::new("valgrind");
     valgrind
         .args(["--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"])
+        .arg("--run-libc-freeres=no")
         .arg(program);
     valgrind
 }
@@ -79,8 +85,18 @@ fn linked_library(room: &Path) -> PathBuf {
     link
 }
 
+/// What a program printed. One that hangs is killed, so that its test fails.
 fn output_of(command: &mut Command) -> String {
-    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let child = child.unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let process = child.id().to_string();
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output()));
+    let output = receiver.recv_timeout(HANG_TIMEOUT).unwrap_or_else(|_| {
+        let _ = Command::new("kill").args(["-KILL", &process]).status();
+        panic!("{command:?}: did not end in {} s", HANG_TIMEOUT.as_secs())
+    });
+    let output = output.unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{command:?}: {}\n{printed}{complaint}", output.status);
