@@ -87,6 +87,14 @@
 #define KC_KIND_COMMITTED 10u
 /* Statistics; value is librdkafka's JSON. */
 #define KC_KIND_STATS 11u
+/* How far a partition reaches: offset is its high watermark, timestamp its low one. Comes before the messages of each turn. */
+#define KC_KIND_WATERMARKS 12u
+/* The end of a partition was reached; offset is that of the next message to come. */
+#define KC_KIND_END 13u
+/* The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`. */
+#define KC_KIND_TOKEN_REFRESH 14u
+/* A broker slowed this client down: key is its name, partition its number, timestamp the milliseconds. */
+#define KC_KIND_THROTTLE 15u
 /* A topic, as input. */
 #define KC_KIND_TOPIC 16u
 /* An entry of a partition list; value is the commit metadata. */
@@ -111,6 +119,10 @@
 #define KC_FLAG_ANSWER 128u
 /* The timestamp was set by the broker. */
 #define KC_FLAG_LOG_APPEND_TIME 256u
+/* A message that failed may be in the log all the same. */
+#define KC_FLAG_POSSIBLY_PERSISTED 512u
+/* A message that failed is in the log. */
+#define KC_FLAG_PERSISTED 1024u
 
 /* Bytes that lie elsewhere: in the batch, or in your memory. data is NULL for null; empty has data and length 0. */
 typedef struct kc_bytes {

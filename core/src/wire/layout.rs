@@ -156,6 +156,14 @@ named! {
         COMMITTED = 10,
         /// Statistics; value is librdkafka's JSON.
         STATS = 11,
+        /// How far a partition reaches: offset is its high watermark, timestamp its low one. Comes before the messages of each turn.
+        WATERMARKS = 12,
+        /// The end of a partition was reached; offset is that of the next message to come.
+        END = 13,
+        /// The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`.
+        TOKEN_REFRESH = 14,
+        /// A broker slowed this client down: key is its name, partition its number, timestamp the milliseconds.
+        THROTTLE = 15,
         /// A topic, as input.
         TOPIC = 16,
         /// An entry of a partition list; value is the commit metadata.
@@ -184,5 +192,9 @@ named! {
         ANSWER = 128,
         /// The timestamp was set by the broker.
         LOG_APPEND_TIME = 256,
+        /// A message that failed may be in the log all the same.
+        POSSIBLY_PERSISTED = 512,
+        /// A message that failed is in the log.
+        PERSISTED = 1024,
     }
 }

@@ -1,0 +1,20 @@
+//! The mock cluster.
+
+use libc::{c_char, c_int};
+
+use super::{rd_kafka_mock_cluster_t, rd_kafka_t};
+
+extern "C" {
+    pub fn rd_kafka_mock_cluster_new(rk: *mut rd_kafka_t, brokers: c_int) -> *mut rd_kafka_mock_cluster_t;
+    pub fn rd_kafka_mock_cluster_destroy(cluster: *mut rd_kafka_mock_cluster_t);
+    pub fn rd_kafka_mock_cluster_bootstraps(cluster: *const rd_kafka_mock_cluster_t) -> *const c_char;
+    pub fn rd_kafka_mock_group_initial_rebalance_delay_ms(cluster: *mut rd_kafka_mock_cluster_t, delay_ms: i32);
+    pub fn rd_kafka_mock_topic_create(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        topic: *const c_char,
+        partitions: c_int,
+        replication: c_int,
+    ) -> c_int;
+    pub fn rd_kafka_mock_broker_set_down(cluster: *mut rd_kafka_mock_cluster_t, broker: i32) -> c_int;
+    pub fn rd_kafka_mock_broker_set_up(cluster: *mut rd_kafka_mock_cluster_t, broker: i32) -> c_int;
+}
