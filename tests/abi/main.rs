@@ -1,7 +1,10 @@
 //! The border itself, without a broker: what is refused, what stays whole, what is answered after the worst.
 
+mod guests;
 mod input;
 mod life;
+mod matrix;
+mod storm;
 
 use kafkacore_tests::harness::{Client, Failure};
 

@@ -2,8 +2,10 @@
 
 mod batch;
 mod client;
+mod exports;
 mod mock;
 
 pub use batch::{batch, message, partitions, topics, Record};
 pub use client::{Client, Failure, POLL_TIMEOUT};
+pub use exports::{Export, Role};
 pub use mock::Mock;
