@@ -1,14 +1,15 @@
 //! Messages of the assigned partitions: one native queue each, a set of those that have something, and a fair round.
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
 
 use parking_lot::Mutex;
 
+use super::ready::{Place, Ready};
 use crate::code::{self, Result};
 use crate::source::Drained;
-use crate::sys::{Handle, Message, Messages, Notify, Partition, Queue};
+use crate::sys::{Handle, Message, Messages, Partition, Queue};
 use crate::wake::Waker;
 use crate::wire::{self, flag, kind, Fields, HeaderWriter, NoRoom, Writer};
 
@@ -37,44 +38,14 @@ struct Slot {
     topic: String,
     partition: i32,
     queue: Queue,
-    bell: Arc<Bell>,
+    place: Place,
     /// Taken from the queue but without room in the last batch.
     leftover: Option<Messages>,
-    /// The caller does not want its messages now.
-    is_held: bool,
-    /// Announced while held: its turn comes with the release.
-    is_parked: bool,
-}
-
-/// The partitions that have something, in the order of their turns.
-struct Ready {
-    ids: Mutex<VecDeque<u64>>,
-    waker: Arc<Waker>,
-}
-
-/// Rings for one partition; however often it rings, the partition stands in line once.
-struct Bell {
-    id: u64,
-    is_announced: AtomicBool,
-    ready: Arc<Ready>,
-}
-
-impl Notify for Bell {
-    fn notify(&self) {
-        if !self.is_announced.swap(true, Ordering::SeqCst) {
-            self.ready.ids.lock().push_back(self.id);
-            self.ready.waker.wake();
-        }
-    }
 }
 
 impl Fetch {
     pub fn new(waker: Arc<Waker>) -> Fetch {
-        Fetch {
-            slots: Mutex::new(Slots::default()),
-            ready: Arc::new(Ready { ids: Mutex::new(VecDeque::new()), waker }),
-            epoch: AtomicU64::new(0),
-        }
+        Fetch { slots: Mutex::new(Slots::default()), ready: Ready::new(waker), epoch: AtomicU64::new(0) }
     }
 
     pub fn epoch(&self) -> u64 {
@@ -94,18 +65,10 @@ impl Fetch {
             let mut queue = Queue::partition(handle, &line.topic, line.partition)?;
             slots.last_id += 1;
             let id = slots.last_id;
-            let bell = Arc::new(Bell { id, is_announced: AtomicBool::new(false), ready: self.ready.clone() });
-            queue.ring(bell.clone());
+            let place = Place::new(id, &self.ready);
+            queue.ring(place.bell().clone());
             slots.ids.entry(line.topic.clone()).or_default().insert(line.partition, id);
-            let slot = Slot {
-                topic: line.topic.clone(),
-                partition: line.partition,
-                queue,
-                bell,
-                leftover: None,
-                is_held: false,
-                is_parked: false,
-            };
+            let slot = Slot { topic: line.topic.clone(), partition: line.partition, queue, place, leftover: None };
             slots.by_id.insert(id, slot);
         }
         Ok(())
@@ -124,7 +87,7 @@ impl Fetch {
         slots.by_id.clear();
         slots.ids.clear();
         slots.removed.clear();
-        self.ready.ids.lock().clear();
+        self.ready.clear();
     }
 
     /// Frees what librdkafka had fetched ahead of partitions that are gone: it drops outdated messages only as somebody
@@ -140,11 +103,7 @@ impl Fetch {
         let mut slots = self.slots.lock();
         for line in partitions {
             let Some(slot) = slots.get_mut(&line.topic, line.partition) else { continue };
-            slot.is_held = is_held;
-            if !is_held && std::mem::take(&mut slot.is_parked) {
-                self.ready.ids.lock().push_back(slot.bell.id);
-                self.ready.waker.wake();
-            }
+            slot.place.set_held(is_held);
         }
     }
 
@@ -153,21 +112,16 @@ impl Fetch {
         let mut slots = self.slots.lock();
         let Slots { by_id, headers, .. } = &mut *slots;
         loop {
-            let Some(id) = self.ready.ids.lock().pop_front() else { return Ok(Drained::Empty) };
+            let Some(id) = self.ready.next() else { return Ok(Drained::Empty) };
             let Some(slot) = by_id.get_mut(&id) else { continue };
-            if slot.is_held {
-                slot.is_parked = true;
+            if !slot.place.begin_turn() {
                 continue;
             }
-            // Cleared before the queue is read: what arrives afterwards rings again.
-            slot.bell.is_announced.store(false, Ordering::SeqCst);
             match slot.take_turn(headers, writer) {
                 Ok(Drained::Empty) => {}
-                Ok(Drained::More) => slot.bell.notify(),
+                Ok(Drained::More) => slot.place.line_up(),
                 Err(no_room) => {
-                    if !slot.bell.is_announced.swap(true, Ordering::SeqCst) {
-                        self.ready.ids.lock().push_front(id);
-                    }
+                    slot.place.stay_first();
                     return Err(no_room);
                 }
             }

@@ -5,6 +5,7 @@
 
 mod fetch;
 mod offsets;
+mod ready;
 mod rebalance;
 
 use std::sync::{Arc, Weak};
