@@ -113,6 +113,26 @@ fn mock_clusters_check_their_numbers() {
     refused(mock.create_topic("", 1), INVALID, "topic is empty");
     refused(mock.create_topic("t", 0), INVALID, "partitions is 0");
     refused(mock.set_down(2), INVALID, "broker is 2");
+    refused(mock.set_rtt(2, 1), INVALID, "broker is 2");
+    refused(mock.set_rtt(1, -1), INVALID, "rtt_ms is -1");
+    refused(mock.set_leader("t", -1, 1), INVALID, "partition is -1");
+    refused(mock.set_leader("t", 0, 0), INVALID, "broker is 0");
+    refused(mock.set_coordinator("club", "k", 1), INVALID, "kind is \"club\"");
+    refused(mock.set_coordinator("group", "k\0", 1), INVALID, "key contains a NUL");
+    for (broker, api_key, faults, words) in [
+        (2, 0, "[7]", "broker is 2"),
+        (0, -1, "[7]", "api_key is -1"),
+        (0, 40_000, "[7]", "api_key is 40000"),
+        (0, 0, "", "not JSON"),
+        (0, 0, "7", "must be a JSON array"),
+        (0, 0, "[]", "has 0 entries"),
+        (0, 0, "[7, 70000]", "fault 1 is 70000"),
+        (0, 0, r#"[{"code": 7, "colour": 1}]"#, "fault 0 is"),
+        (0, 0, r#"[{"code": 7, "rttMs": 5}]"#, "needs a broker"),
+        (1, 0, r#"[{"code": 7, "rttMs": -5}]"#, "rtt_ms is -5"),
+    ] {
+        refused(mock.push_faults(broker, api_key, faults), INVALID, words);
+    }
     let mut needed = 0;
     let status =
         unsafe { mock::kc_mock_bootstrap(mock.ticket, [0; 1].as_mut_ptr(), 1, &mut needed, std::ptr::null_mut()) };

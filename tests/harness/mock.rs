@@ -45,6 +45,38 @@ impl Mock {
         let status = unsafe { mock::kc_mock_broker_up(self.ticket, broker, &mut err) };
         check(status, &err)
     }
+
+    pub fn set_rtt(&self, broker: i32, rtt_ms: i32) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { mock::kc_mock_rtt_set(self.ticket, broker, rtt_ms, &mut err) }, &err)
+    }
+
+    pub fn set_leader(&self, topic: &str, partition: i32, broker: i32) -> Result<i32, Failure> {
+        let mut err = error();
+        let length = topic.len() as u64;
+        let status =
+            unsafe { mock::kc_mock_leader_set(self.ticket, topic.as_ptr(), length, partition, broker, &mut err) };
+        check(status, &err)
+    }
+
+    pub fn set_coordinator(&self, kind: &str, key: &str, broker: i32) -> Result<i32, Failure> {
+        let mut err = error();
+        let (kind_length, key_length) = (kind.len() as u64, key.len() as u64);
+        let status = unsafe {
+            let (kind, key) = (kind.as_ptr(), key.as_ptr());
+            mock::kc_mock_coordinator_set(self.ticket, kind, kind_length, key, key_length, broker, &mut err)
+        };
+        check(status, &err)
+    }
+
+    /// The next requests of a kind fail; broker 0 is whichever is asked.
+    pub fn push_faults(&self, broker: i32, api_key: i32, faults: &str) -> Result<i32, Failure> {
+        let mut err = error();
+        let length = faults.len() as u64;
+        let status =
+            unsafe { mock::kc_mock_faults_push(self.ticket, broker, api_key, faults.as_ptr(), length, &mut err) };
+        check(status, &err)
+    }
 }
 
 impl Drop for Mock {

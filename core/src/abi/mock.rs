@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::border::{buffer, enter, enter_with, text, write_bytes, Out};
+use super::border::{buffer, enter, enter_with, input, text, write_bytes, Out};
 use super::error::kc_error;
 use super::tickets::{self, Guest};
 use crate::code::Status;
@@ -102,6 +102,99 @@ pub unsafe extern "C" fn kc_mock_broker_up(mock: u64, broker: i32, err: *mut kc_
     unsafe {
         enter_with(mock, err, |guest| {
             guest.mock()?.set_broker_up(broker)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Lets every answer of a broker take `rtt_ms` longer; 0 makes it fast again.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_rtt_set(mock: u64, broker: i32, rtt_ms: i32, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_rtt(broker, rtt_ms)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Makes a broker the leader of a partition; clients hear of it when they ask for metadata next.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_leader_set(
+    mock: u64,
+    topic: *const u8,
+    topic_length: u64,
+    partition: i32,
+    broker: i32,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `topic` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_leader(text("topic", topic, topic_length)?, partition, broker)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Makes a broker the coordinator of what `key` names: of `kind` "group" a group.id, of "transaction" a transactional.id.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_coordinator_set(
+    mock: u64,
+    kind: *const u8,
+    kind_length: u64,
+    key: *const u8,
+    key_length: u64,
+    broker: i32,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `kind`, `key` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            let (kind, key) = (text("kind", kind, kind_length)?, text("key", key, key_length)?);
+            guest.mock()?.set_coordinator(kind, key, broker)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Plants faults: the next requests with this number of Kafka's protocol (0 is Produce) are answered with them, one each. A
+/// JSON array of error codes, where -195 closes the connection and 0 is no error, or of objects such as
+/// `{"code": 7, "rttMs": 500}`, which answer late and need a broker; with broker 0 the faults are for whichever is asked.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_faults_push(
+    mock: u64,
+    broker: i32,
+    api_key: i32,
+    faults: *const u8,
+    faults_length: u64,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `faults` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.push_faults(broker, api_key, input("faults", faults, faults_length)?)?;
             Ok(Status::Ok)
         })
     }

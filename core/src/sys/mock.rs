@@ -3,6 +3,8 @@
 use std::ptr::NonNull;
 use std::sync::Arc;
 
+use libc::c_int;
+
 use super::conf::{Conf, Kind};
 use super::ffi::{self, rd_kafka_mock_cluster_t};
 use super::handle::Handle;
@@ -62,6 +64,51 @@ impl MockCluster {
     pub fn set_broker_up(&self, broker: i32) -> Result<()> {
         // SAFETY: valid cluster; unknown brokers are refused.
         check(unsafe { ffi::rd_kafka_mock_broker_set_up(self.cluster.as_ptr(), broker) })
+    }
+
+    /// Every answer of a broker takes this long from now on.
+    pub fn set_rtt(&self, broker: i32, rtt_ms: i32) -> Result<()> {
+        // SAFETY: valid cluster; unknown brokers are refused.
+        check(unsafe { ffi::rd_kafka_mock_broker_set_rtt(self.cluster.as_ptr(), broker, rtt_ms) })
+    }
+
+    /// Makes a broker the coordinator of a group or a transaction.
+    pub fn set_coordinator(&self, kind: &str, key: &str, broker: i32) -> Result<()> {
+        let (kind, key) = (c_string("kind", kind)?, c_string("key", key)?);
+        // SAFETY: valid cluster and strings, which are copied.
+        check(unsafe { ffi::rd_kafka_mock_coordinator_set(self.cluster.as_ptr(), kind.as_ptr(), key.as_ptr(), broker) })
+    }
+
+    /// Makes a broker the leader of a partition.
+    pub fn set_leader(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
+        let topic = c_string("topic", topic)?;
+        // SAFETY: valid cluster and string, which is copied; unknown brokers and partitions are refused.
+        check(unsafe {
+            ffi::rd_kafka_mock_partition_set_leader(self.cluster.as_ptr(), topic.as_ptr(), partition, broker)
+        })
+    }
+
+    /// The next requests of a kind are answered with these codes, whichever broker they reach.
+    pub fn push_errors(&self, api_key: i16, codes: &[i32]) {
+        // SAFETY: valid cluster; the array has the stated length and is copied.
+        unsafe {
+            ffi::rd_kafka_mock_push_request_errors_array(self.cluster.as_ptr(), api_key, codes.len(), codes.as_ptr())
+        }
+    }
+
+    /// One more request of a kind to one broker is answered with this code, after a time.
+    pub fn push_slow_error(&self, broker: i32, api_key: i16, code: i32, rtt_ms: i32) -> Result<()> {
+        // SAFETY: valid cluster; one pair of integers follows, as the count says.
+        check(unsafe {
+            ffi::rd_kafka_mock_broker_push_request_error_rtts(
+                self.cluster.as_ptr(),
+                broker,
+                api_key,
+                1,
+                code as c_int,
+                rtt_ms as c_int,
+            )
+        })
     }
 }
 

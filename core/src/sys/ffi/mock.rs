@@ -1,6 +1,6 @@
 //! The mock cluster.
 
-use libc::{c_char, c_int};
+use libc::{c_char, c_int, size_t};
 
 use super::{rd_kafka_mock_cluster_t, rd_kafka_t};
 
@@ -17,4 +17,31 @@ extern "C" {
     ) -> c_int;
     pub fn rd_kafka_mock_broker_set_down(cluster: *mut rd_kafka_mock_cluster_t, broker: i32) -> c_int;
     pub fn rd_kafka_mock_broker_set_up(cluster: *mut rd_kafka_mock_cluster_t, broker: i32) -> c_int;
+    pub fn rd_kafka_mock_broker_set_rtt(cluster: *mut rd_kafka_mock_cluster_t, broker: i32, rtt_ms: c_int) -> c_int;
+    pub fn rd_kafka_mock_coordinator_set(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        kind: *const c_char,
+        key: *const c_char,
+        broker: i32,
+    ) -> c_int;
+    pub fn rd_kafka_mock_partition_set_leader(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        topic: *const c_char,
+        partition: i32,
+        broker: i32,
+    ) -> c_int;
+    pub fn rd_kafka_mock_push_request_errors_array(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        api_key: i16,
+        count: size_t,
+        codes: *const c_int,
+    );
+    /// Variadic: `count` pairs of a code and a round trip in milliseconds, both `int`.
+    pub fn rd_kafka_mock_broker_push_request_error_rtts(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        broker: i32,
+        api_key: i16,
+        count: size_t,
+        ...
+    ) -> c_int;
 }
