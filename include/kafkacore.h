@@ -53,6 +53,16 @@
 #define KC_ERROR_TRUNCATED 16
 
 /**
+ * Purge what waits to be sent.
+ */
+#define KC_PURGE_QUEUE 1
+
+/**
+ * Purge what was sent and is not acknowledged.
+ */
+#define KC_PURGE_IN_FLIGHT 2
+
+/**
  * What every function answers: 0 and above for success, below 0 for failure.
  */
 typedef enum kc_status {
@@ -428,6 +438,64 @@ int32_t kc_mock_broker_down(uint64_t mock, int32_t broker, struct kc_error *err)
 int32_t kc_mock_broker_up(uint64_t mock, int32_t broker, struct kc_error *err);
 
 /**
+ * Lets every answer of a broker take `rtt_ms` longer; 0 makes it fast again.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_rtt_set(uint64_t mock, int32_t broker, int32_t rtt_ms, struct kc_error *err);
+
+/**
+ * Makes a broker the leader of a partition; clients hear of it when they ask for metadata next.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_leader_set(uint64_t mock,
+                           const uint8_t *topic,
+                           uint64_t topic_length,
+                           int32_t partition,
+                           int32_t broker,
+                           struct kc_error *err);
+
+/**
+ * Makes a broker the coordinator of what `key` names: of `kind` "group" a group.id, of "transaction" a transactional.id.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_coordinator_set(uint64_t mock,
+                                const uint8_t *kind,
+                                uint64_t kind_length,
+                                const uint8_t *key,
+                                uint64_t key_length,
+                                int32_t broker,
+                                struct kc_error *err);
+
+/**
+ * Plants faults: the next requests with this number of Kafka's protocol (0 is Produce) are answered with them, one each. A
+ * JSON array of error codes, where -195 closes the connection and 0 is no error, or of objects such as
+ * `{"code": 7, "rttMs": 500}`, which answer late and need a broker; with broker 0 the faults are for whichever is asked.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_faults_push(uint64_t mock,
+                            int32_t broker,
+                            int32_t api_key,
+                            const uint8_t *faults,
+                            uint64_t faults_length,
+                            struct kc_error *err);
+
+/**
  * Stops the brokers and gives the ticket back; dropping it twice, or one that never was, does nothing.
  *
  * Thread: any.
@@ -493,6 +561,21 @@ int32_t kc_producer_produce(uint64_t client,
  */
 int32_t kc_producer_flush(uint64_t client,
                           int32_t timeout_ms,
+                          uint64_t token,
+                          struct kc_error *err);
+
+/**
+ * Gives up on records: `flags` is KC_PURGE_QUEUE, KC_PURGE_IN_FLIGHT or both. Each that it hits is answered with a
+ * FAILED_RUN of _PURGE_QUEUE or _PURGE_INFLIGHT before `token` is; one that was in flight may be in the log all the same,
+ * and the run says so. A transaction is better aborted.
+ *
+ * Thread: any.
+ * Blocks: no; the answer waits for the thread of each broker, which looking up a name can hold for seconds.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_purge(uint64_t client,
+                          uint32_t flags,
                           uint64_t token,
                           struct kc_error *err);
 

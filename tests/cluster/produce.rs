@@ -4,17 +4,11 @@ use std::collections::BTreeSet;
 
 use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::{kind, Fields};
-use kafkacore_tests::harness::{batch, message, Mock, Record};
+use kafkacore_tests::harness::{batch, message, Mock};
 
-use super::{consumer, producer};
+use super::{answered, consumer, producer};
 
 const QUEUE_FULL: i32 = -184;
-
-/// The tokens that the records answer, each run spelled out.
-fn answered(records: &[Record], of_kind: u16) -> Vec<u64> {
-    let runs = records.iter().filter(|record| record.kind == of_kind);
-    runs.flat_map(|run| run.token..run.token + run.count() as u64).collect()
-}
 
 #[test]
 fn a_connect_finds_the_cluster() {

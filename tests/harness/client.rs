@@ -136,6 +136,11 @@ impl Client {
         check(unsafe { producer::kc_producer_flush(self.ticket, timeout_ms, token, &mut err) }, &err)
     }
 
+    pub fn purge(&self, flags: u32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { producer::kc_producer_purge(self.ticket, flags, token, &mut err) }, &err)
+    }
+
     pub fn subscribe(&self, topics: &[u8], token: u64) -> Result<i32, Failure> {
         let mut err = error();
         let length = topics.len() as u64;

@@ -4,7 +4,14 @@ use super::border::{check_timeout, enter, enter_with, input, optional_input, tex
 use super::error::kc_error;
 use super::tickets::{self, Guest};
 use crate::code::Status;
-use crate::producer::Producer;
+use crate::producer::{Producer, PURGE_IN_FLIGHT, PURGE_QUEUE};
+
+/// Purge what waits to be sent.
+pub const KC_PURGE_QUEUE: u32 = 1;
+/// Purge what was sent and is not acknowledged.
+pub const KC_PURGE_IN_FLIGHT: u32 = 2;
+
+const _: () = assert!(KC_PURGE_QUEUE == PURGE_QUEUE && KC_PURGE_IN_FLIGHT == PURGE_IN_FLIGHT);
 
 /// Makes a producer from a JSON object of librdkafka's properties; it connects by itself.
 ///
@@ -102,6 +109,25 @@ pub unsafe extern "C" fn kc_producer_flush(client: u64, timeout_ms: i32, token: 
         enter_with(client, err, |guest| {
             check_timeout(timeout_ms)?;
             guest.producer()?.flush(timeout_ms, token)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Gives up on records: `flags` is KC_PURGE_QUEUE, KC_PURGE_IN_FLIGHT or both. Each that it hits is answered with a
+/// FAILED_RUN of _PURGE_QUEUE or _PURGE_INFLIGHT before `token` is; one that was in flight may be in the log all the same,
+/// and the run says so. A transaction is better aborted.
+///
+/// Thread: any.
+/// Blocks: no; the answer waits for the thread of each broker, which looking up a name can hold for seconds.
+/// Token: RESULT without a value.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_producer_purge(client: u64, flags: u32, token: u64, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(client, err, |guest| {
+            guest.producer()?.purge(flags, token)?;
             Ok(Status::Ok)
         })
     }

@@ -1,8 +1,8 @@
 //! Delivery reports become runs: a thousand acknowledgements of one partition are one record.
 
 use crate::code;
-use crate::sys::{self, Event, Report};
-use crate::wire::{kind, Fields, NoRoom, Writer, NO_OFFSET};
+use crate::sys::{self, Event, Persistence, Report};
+use crate::wire::{flag, kind, Fields, NoRoom, Writer, NO_OFFSET};
 
 /// Reports that one poll takes; the rest waits for the next one, so that a poll stays short.
 const SHARE: usize = 16_384;
@@ -16,6 +16,7 @@ struct Run {
     code: i32,
     partition: i32,
     base_offset: i64,
+    persistence: Persistence,
 }
 
 impl Run {
@@ -26,6 +27,7 @@ impl Run {
             code: report.code,
             partition: report.partition,
             base_offset: report.offset.max(NO_OFFSET),
+            persistence: report.persistence,
         }
     }
 
@@ -37,8 +39,18 @@ impl Run {
         };
         follows
             && report.code == self.code
+            && report.persistence == self.persistence
             && report.partition == self.partition
             && report.token == self.first_token.wrapping_add(self.count)
+    }
+
+    fn flags(&self) -> u16 {
+        let persisted = match self.persistence {
+            Persistence::No => 0,
+            Persistence::Possible => flag::POSSIBLY_PERSISTED,
+            Persistence::Certain => flag::PERSISTED,
+        };
+        code::flags_of(self.code) as u16 | persisted
     }
 }
 
@@ -104,7 +116,7 @@ impl Deliveries {
         let text = (run.code != code::NO_ERROR).then(|| sys::describe_code(run.code).into_bytes());
         writer.push(&Fields {
             kind: if run.code == code::NO_ERROR { kind::DELIVERED_RUN } else { kind::FAILED_RUN },
-            flags: code::flags_of(run.code) as u16,
+            flags: run.flags(),
             code: run.code,
             partition: run.partition,
             offset: run.base_offset,
@@ -124,7 +136,7 @@ mod tests {
     use crate::wire::Batch;
 
     fn report(token: u64, partition: i32, offset: i64, code: i32) -> Report {
-        Report { token, code, partition, offset }
+        Report { token, code, partition, offset, persistence: Persistence::default() }
     }
 
     /// Token, count, partition, offset and code of each record that the reports become, in batches of `size` bytes.
@@ -181,5 +193,20 @@ mod tests {
     fn reports_without_offsets_run_on() {
         let reports: Vec<_> = (0..5).map(|index| report(index, 0, -1001, 0)).collect();
         assert_eq!(runs(&reports, 4096), [(0, 5, 0, -1001, 0)]);
+    }
+
+    #[test]
+    fn records_that_may_be_in_the_log_run_apart_from_those_that_are_not() {
+        let fates = [Persistence::No, Persistence::No, Persistence::Possible, Persistence::Certain];
+        let failed = |index: usize| Report { persistence: fates[index], ..report(index as u64, 0, -1001, -192) };
+        let mut deliveries = Deliveries { reports: (0..4).map(failed).collect(), ..Deliveries::default() };
+        let mut bytes = [0; 4096];
+        let mut writer = Writer::new(&mut bytes).unwrap();
+        deliveries.drain(&mut writer).and_then(|()| deliveries.write_run(&mut writer)).unwrap();
+        let length = writer.finish();
+        let batch = Batch::parse(&bytes[..length]).unwrap();
+        let persisted = flag::POSSIBLY_PERSISTED | flag::PERSISTED;
+        let seen: Vec<_> = batch.records().map(|r| (r.token, r.count(), r.flags & persisted)).collect();
+        assert_eq!(seen, [(0, 2, 0), (2, 1, flag::POSSIBLY_PERSISTED), (3, 1, flag::PERSISTED)]);
     }
 }

@@ -24,6 +24,9 @@ use topics::Topics;
 const RUN_MAX: usize = 1_024;
 /// A wait inside librdkafka while nobody else may be draining the delivery reports that it waits for.
 const FLUSH_SLICE: Duration = Duration::from_millis(20);
+/// What a purge takes, as bits.
+pub const PURGE_QUEUE: u32 = 1;
+pub const PURGE_IN_FLIGHT: u32 = 2;
 /// After a purge every record is answered at once; this is for the answers to arrive.
 const PURGE_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -170,6 +173,20 @@ impl Producer {
         })
     }
 
+    /// Gives up on what waits, what is on its way, or both; answers `token` behind the records that it hits.
+    pub fn purge(&self, what: u32, token: u64) -> Result<()> {
+        if what == 0 || what & !(PURGE_QUEUE | PURGE_IN_FLIGHT) != 0 {
+            return Err(Error::invalid(format!(
+                "flags is {what}; it takes KC_PURGE_QUEUE, KC_PURGE_IN_FLIGHT or both"
+            )));
+        }
+        self.client.answer_on_lane(token, move |client| {
+            client.handle_while_closing()?.purge(what & PURGE_QUEUE != 0, what & PURGE_IN_FLIGHT != 0);
+            client.drain_to_outbox();
+            Ok(None)
+        })
+    }
+
     /// A record with headers or a timestamp of its own goes alone.
     fn produce_special(&self, topic: &Topic, record: &Record) -> sys::Sent {
         if !self.fits(record.value) {
@@ -204,7 +221,7 @@ impl Role for Producer {
         drop(self.buffer.lock());
         if !flush_until(client, deadline, || false) {
             if let Ok(handle) = client.handle_while_closing() {
-                handle.purge();
+                handle.start_purge();
                 return client.work_until(Instant::now() + PURGE_TIMEOUT, || handle.queued_count() == 0);
             }
         }

@@ -30,6 +30,16 @@ pub struct Log {
     pub text: String,
 }
 
+/// Whether a record that failed is in the log all the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Persistence {
+    #[default]
+    No,
+    /// It was sent, and nobody said what became of it.
+    Possible,
+    Certain,
+}
+
 /// The fate of one sent record.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Report {
@@ -37,6 +47,8 @@ pub struct Report {
     pub code: i32,
     pub partition: i32,
     pub offset: i64,
+    /// Asked for failed records alone.
+    pub persistence: Persistence,
 }
 
 pub struct Event {
@@ -125,13 +137,7 @@ impl Event {
             let count = unsafe { ffi::rd_kafka_event_message_array(self.as_ptr(), messages.as_mut_ptr(), wanted) };
             for (report, message) in reports[taken..].iter_mut().zip(&messages[..count]) {
                 // SAFETY: the messages belong to the event and live as long.
-                let message = unsafe { &**message };
-                *report = Report {
-                    token: message.private as usize as u64,
-                    code: message.err,
-                    partition: message.partition,
-                    offset: message.offset,
-                };
+                *report = unsafe { report_of(&**message) };
             }
             taken += count;
             if count < wanted {
@@ -157,6 +163,26 @@ impl Event {
 
     pub fn is_error(&self) -> bool {
         self.code() != code::NO_ERROR
+    }
+}
+
+/// # Safety
+/// `message` is one of a delivery report: librdkafka reads on behind it (rdkafka_msg.h, `rd_kafka_message2msg`).
+unsafe fn report_of(message: &ffi::Message) -> Report {
+    let persistence = match message.err {
+        code::NO_ERROR => Persistence::default(),
+        _ => match ffi::rd_kafka_message_status(message) {
+            ffi::RD_KAFKA_MSG_STATUS_NOT_PERSISTED => Persistence::No,
+            ffi::RD_KAFKA_MSG_STATUS_PERSISTED => Persistence::Certain,
+            _ => Persistence::Possible,
+        },
+    };
+    Report {
+        token: message.private as usize as u64,
+        code: message.err,
+        partition: message.partition,
+        offset: message.offset,
+        persistence,
     }
 }
 

@@ -69,10 +69,20 @@ impl Handle {
         unsafe { ffi::rd_kafka_flush(self.as_ptr(), timeout_ms) == code::NO_ERROR }
     }
 
-    /// Gives up on everything queued and in flight; each record is answered with a failed report.
-    pub fn purge(&self) {
-        let flags = ffi::RD_KAFKA_PURGE_F_QUEUE | ffi::RD_KAFKA_PURGE_F_INFLIGHT;
+    /// Gives up on what is queued, in flight, or both; each record is answered with a failed report. All reports are on
+    /// the main queue when this returns, which it does when each broker's thread has come by: they are away for
+    /// as long as the resolver looks for a name (rdkafka.c:4753).
+    pub fn purge(&self, is_queued: bool, is_in_flight: bool) {
+        let queued = if is_queued { ffi::RD_KAFKA_PURGE_F_QUEUE } else { 0 };
+        let in_flight = if is_in_flight { ffi::RD_KAFKA_PURGE_F_INFLIGHT } else { 0 };
         // SAFETY: valid instance. The only possible refusals concern consumers and unknown flags.
+        unsafe { ffi::rd_kafka_purge(self.as_ptr(), queued | in_flight) };
+    }
+
+    /// As `purge` of everything, without waiting for the brokers' threads; the reports arrive by and by.
+    pub fn start_purge(&self) {
+        let flags = ffi::RD_KAFKA_PURGE_F_QUEUE | ffi::RD_KAFKA_PURGE_F_INFLIGHT | ffi::RD_KAFKA_PURGE_F_NON_BLOCKING;
+        // SAFETY: as in `purge`.
         unsafe { ffi::rd_kafka_purge(self.as_ptr(), flags) };
     }
 

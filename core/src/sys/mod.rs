@@ -21,7 +21,7 @@ const _: () = assert!(std::mem::size_of::<usize>() == std::mem::size_of::<u64>()
 pub use admin::{create_topics, delete_topics, NewTopic, TopicResult};
 pub use conf::{properties, Conf, ConfRefusal, Kind, Property};
 pub use descriptor::{pipe, wait_readable};
-pub use event::{Event, EventKind, Log, Report};
+pub use event::{Event, EventKind, Log, Persistence, Report};
 pub use handle::{Handle, Topic};
 pub use list::{Partition, PartitionList};
 pub use message::{Message, Messages};

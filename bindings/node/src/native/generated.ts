@@ -31,11 +31,16 @@ export const prototypes = [
   'int32_t kc_mock_topic_create(uint64_t mock, const uint8_t *topic, uint64_t topic_length, int32_t partitions, int32_t replication_factor, void *err)',
   'int32_t kc_mock_broker_down(uint64_t mock, int32_t broker, void *err)',
   'int32_t kc_mock_broker_up(uint64_t mock, int32_t broker, void *err)',
+  'int32_t kc_mock_rtt_set(uint64_t mock, int32_t broker, int32_t rtt_ms, void *err)',
+  'int32_t kc_mock_leader_set(uint64_t mock, const uint8_t *topic, uint64_t topic_length, int32_t partition, int32_t broker, void *err)',
+  'int32_t kc_mock_coordinator_set(uint64_t mock, const uint8_t *kind, uint64_t kind_length, const uint8_t *key, uint64_t key_length, int32_t broker, void *err)',
+  'int32_t kc_mock_faults_push(uint64_t mock, int32_t broker, int32_t api_key, const uint8_t *faults, uint64_t faults_length, void *err)',
   'int32_t kc_mock_drop(uint64_t mock)',
   'int32_t kc_producer_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, void *err)',
   'int32_t kc_producer_send(uint64_t client, const uint8_t *batch, uint64_t length, uint64_t *out_accepted, void *err)',
   'int32_t kc_producer_produce(uint64_t client, const uint8_t *topic, uint64_t topic_length, int32_t partition, const uint8_t *key, uint64_t key_length, const uint8_t *value, uint64_t value_length, uint64_t token, void *err)',
   'int32_t kc_producer_flush(uint64_t client, int32_t timeout_ms, uint64_t token, void *err)',
+  'int32_t kc_producer_purge(uint64_t client, uint32_t flags, uint64_t token, void *err)',
 ] as const;
 
 /** What a call answers. */

@@ -49,6 +49,9 @@ pub const RD_KAFKA_V_HEADERS: c_int = 10;
 
 pub const RD_KAFKA_PURGE_F_QUEUE: c_int = 0x1;
 pub const RD_KAFKA_PURGE_F_INFLIGHT: c_int = 0x2;
+pub const RD_KAFKA_PURGE_F_NON_BLOCKING: c_int = 0x4;
+pub const RD_KAFKA_MSG_STATUS_NOT_PERSISTED: c_int = 0;
+pub const RD_KAFKA_MSG_STATUS_PERSISTED: c_int = 2;
 pub const RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE: c_int = 0x8;
 pub const RD_KAFKA_TIMESTAMP_LOG_APPEND_TIME: c_int = 2;
 pub const RD_KAFKA_ADMIN_OP_ANY: c_int = 0;

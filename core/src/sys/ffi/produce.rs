@@ -22,6 +22,7 @@ extern "C" {
         messages: *mut *const Message,
         size: size_t,
     ) -> size_t;
+    pub fn rd_kafka_message_status(message: *const Message) -> c_int;
     pub fn rd_kafka_produce_batch(
         topic: *mut rd_kafka_topic_t,
         partition: i32,
