@@ -49,6 +49,11 @@ fn a_process_ends_with_everything_open() {
     assert_eq!(run("exit.c", C99, "exit"), "open\n");
 }
 
+#[test]
+fn a_child_process_makes_clients_of_its_own() {
+    assert_eq!(run("fork.c", C99, "fork"), "forked\n");
+}
+
 /// Compiles a program of this room, runs it, and gives what it printed.
 fn run(source: &str, compiler: &[&str], name: &str) -> String {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -5,6 +5,7 @@
 #![allow(non_camel_case_types, clippy::missing_safety_doc, clippy::too_many_arguments)]
 
 mod border;
+mod fork;
 mod tickets;
 
 pub mod admin;

@@ -6,7 +6,10 @@
 use std::sync::Arc;
 
 use once_cell::sync::OnceCell;
-use parking_lot::RwLock;
+use parking_lot::lock_api::RawRwLock as _;
+use parking_lot::{RawRwLock, RwLock};
+
+use super::fork;
 
 use crate::admin::{Admin, Requests};
 use crate::client::{Client, Role};
@@ -115,6 +118,9 @@ impl Guest {
 struct Slot {
     generation: u64,
     guest: Option<Guest>,
+    /// The guest lives in the process that this one was forked from. Here it is never touched, nor is its slot used again: its
+    /// threads do not exist, and its locks may be held by them.
+    is_of_parent: bool,
 }
 
 struct Table {
@@ -125,11 +131,12 @@ struct Table {
 static TABLE: RwLock<Table> = RwLock::new(Table { slots: Vec::new(), free: Vec::new() });
 
 pub(super) fn issue(guest: Guest) -> Result<u64> {
+    fork::watch();
     let mut table = TABLE.write();
     let index = match table.free.pop() {
         Some(index) => index,
         None if table.slots.len() < SLOTS_MAX => {
-            table.slots.push(Slot { generation: 0, guest: None });
+            table.slots.push(Slot { generation: 0, guest: None, is_of_parent: false });
             table.slots.len() - 1
         }
         None => return Err(Error::resource(format!("{SLOTS_MAX} tickets are in use; drop some"))),
@@ -144,19 +151,48 @@ pub(super) fn issue(guest: Guest) -> Result<u64> {
 
 pub(super) fn find(ticket: u64) -> Result<Guest> {
     let table = TABLE.read();
-    let guest = table.slots.get(index_of(ticket)).and_then(|slot| guest_of(slot, ticket));
-    guest.cloned().ok_or_else(|| unknown(ticket))
+    let slot = table.slots.get(index_of(ticket)).filter(|slot| guest_of(slot, ticket).is_some());
+    let slot = slot.ok_or_else(|| unknown(ticket))?;
+    match &slot.guest {
+        Some(guest) if slot.is_of_parent => Err(of_parent(guest)),
+        Some(guest) => Ok(guest.clone()),
+        None => Err(unknown(ticket)),
+    }
 }
 
 /// Takes the guest out; `None` for a ticket that stands for nothing (any more).
 pub(super) fn revoke(ticket: u64) -> Option<Guest> {
     let mut table = TABLE.write();
     let index = index_of(ticket);
-    let slot = table.slots.get_mut(index)?;
+    let slot = table.slots.get_mut(index).filter(|slot| !slot.is_of_parent)?;
     guest_of(slot, ticket)?;
     let guest = slot.guest.take();
     table.free.push(index);
     guest
+}
+
+/// Keeps everybody out of the table until `unlock` or `inherit`.
+pub(super) fn lock() {
+    std::mem::forget(TABLE.write());
+}
+
+/// # Safety
+/// This thread has called `lock`.
+pub(super) unsafe fn unlock() {
+    TABLE.force_unlock_write();
+}
+
+/// Takes over the table in a child process: what stands in it is the parent's.
+///
+/// # Safety
+/// The thread that forked has called `lock`, and this is its copy.
+pub(super) unsafe fn inherit() {
+    // Made anew and not unlocked: threads that waited for the lock in the parent would be looked for here.
+    let raw: *const RawRwLock = TABLE.raw();
+    raw.cast_mut().write(RawRwLock::INIT);
+    for slot in &mut TABLE.write().slots {
+        slot.is_of_parent = slot.guest.is_some();
+    }
 }
 
 fn guest_of(slot: &Slot, ticket: u64) -> Option<&Guest> {
@@ -167,6 +203,11 @@ fn guest_of(slot: &Slot, ticket: u64) -> Option<&Guest> {
 
 fn index_of(ticket: u64) -> usize {
     (ticket & (SLOTS_MAX as u64 - 1)) as usize
+}
+
+fn of_parent(guest: &Guest) -> Error {
+    let what = if matches!(guest, Guest::Mock(_)) { "mock cluster" } else { "client" };
+    Error::state(format!("this {what} was made before the process forked; make a new one in the child"))
 }
 
 fn unknown(ticket: u64) -> Error {
