@@ -276,6 +276,31 @@ int32_t kc_consumer_subscribe(uint64_t client,
                               struct kc_error *err);
 
 /**
+ * Ends the subscription and leaves the group.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; the assignment goes with a REVOKED record.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_unsubscribe(uint64_t client, uint64_t token, struct kc_error *err);
+
+/**
+ * Writes the subscription as a batch of TOPIC records, as the last answered kc_consumer_subscribe or kc_consumer_unsubscribe
+ * left it; `*out_length` is 0 when there is none.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_subscription(uint64_t client,
+                                 uint8_t *out,
+                                 uint64_t capacity,
+                                 uint64_t *out_length,
+                                 struct kc_error *err);
+
+/**
  * Answers the ASSIGNED or REVOKED record of an epoch, if its ANSWER flag asks for it; a batch of TOPIC_PARTITION records
  * takes the place of the assignment, null agrees to it. KC_STATUS_STATE says that it was answered already: the core
  * answers by itself after max.poll.interval.ms and when the client closes.
@@ -290,6 +315,99 @@ int32_t kc_consumer_rebalance_answer(uint64_t client,
                                      const uint8_t *batch,
                                      uint64_t length,
                                      struct kc_error *err);
+
+/**
+ * Writes by which protocol the group assigns, as the text NONE, EAGER or COOPERATIVE; NONE until it has assigned something.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_rebalance_protocol(uint64_t client,
+                                       uint8_t *out,
+                                       uint64_t capacity,
+                                       uint64_t *out_length,
+                                       struct kc_error *err);
+
+/**
+ * Asks for what a transaction of a producer needs to know of this member; it changes with every rebalance.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with bytes that are to be passed on as they are.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_group_metadata(uint64_t client, uint64_t token, struct kc_error *err);
+
+/**
+ * Replaces the assignment by the TOPIC_PARTITION records of a batch, each from its offset: a number, -2 for the beginning,
+ * -1 for the end, -1001 for the committed one. Null or an empty batch takes the assignment away. A subscribed consumer may do
+ * this only while its group does not assign incrementally, and loses it with the next rebalance.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with the partition list, whose epoch is that of the messages to come; no ASSIGNED record follows.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_assign(uint64_t client,
+                           const uint8_t *batch,
+                           uint64_t length,
+                           uint64_t token,
+                           struct kc_error *err);
+
+/**
+ * Adds the TOPIC_PARTITION records of a batch to the assignment, as kc_consumer_assign; refused in a group whose protocol is
+ * EAGER.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with the partition list, as of kc_consumer_assign.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_incremental_assign(uint64_t client,
+                                       const uint8_t *batch,
+                                       uint64_t length,
+                                       uint64_t token,
+                                       struct kc_error *err);
+
+/**
+ * Takes the TOPIC_PARTITION records of a batch out of the assignment; refused in a group whose protocol is EAGER.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with the partition list; no REVOKED record follows.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_incremental_unassign(uint64_t client,
+                                         const uint8_t *batch,
+                                         uint64_t length,
+                                         uint64_t token,
+                                         struct kc_error *err);
+
+/**
+ * Writes the assigned partitions as a batch of TOPIC_PARTITION records; `*out_length` is 0 when there are none.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_assignment(uint64_t client,
+                               uint8_t *out,
+                               uint64_t capacity,
+                               uint64_t *out_length,
+                               struct kc_error *err);
+
+/**
+ * Writes 1 if other members may own the partitions by now, so that commits would be refused, and else 0.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_assignment_lost(uint64_t client, int32_t *out_lost, struct kc_error *err);
 
 /**
  * Leaves the messages of the TOPIC_PARTITION records in the core until kc_consumer_release; fetching goes on up to the
@@ -311,6 +429,78 @@ int32_t kc_consumer_hold(uint64_t client, const uint8_t *batch, uint64_t length,
  * Since: 0.1.0.
  */
 int32_t kc_consumer_release(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+
+/**
+ * Stops the hand-out of the TOPIC_PARTITION records until kc_consumer_resume. Messages that are fetched already stay in the
+ * core, and a partition that is revoked is not paused any more. KC_STATUS_STATE, with nothing changed, if one is not assigned.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_pause(uint64_t client,
+                          const uint8_t *batch,
+                          uint64_t length,
+                          struct kc_error *err);
+
+/**
+ * Lets the messages of the TOPIC_PARTITION records flow again after kc_consumer_pause; what is on hold stays so.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_resume(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+
+/**
+ * Writes the paused partitions as a batch of TOPIC_PARTITION records; `*out_length` is 0 when there are none.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_paused(uint64_t client,
+                           uint8_t *out,
+                           uint64_t capacity,
+                           uint64_t *out_length,
+                           struct kc_error *err);
+
+/**
+ * Goes on at the offsets of TOPIC_PARTITION records: numbers, -2 for the beginning, -1 for the end. From the call on these
+ * partitions hand out nothing; what they hand out afterwards lies behind the seek and has the epoch of the answer or a newer one.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with the partition list, each line with its own code: _STATE if it is not assigned, _TIMED_OUT if it was not
+ * ready in time.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_seek(uint64_t client,
+                         const uint8_t *batch,
+                         uint64_t length,
+                         int32_t timeout_ms,
+                         uint64_t token,
+                         struct kc_error *err);
+
+/**
+ * Writes the offsets to be handed out next of TOPIC_PARTITION records, or with null of all that are assigned: of each the
+ * last one handed out plus one, or where it was sought; -1001 as long as neither is known. KC_STATUS_STATE if one is not assigned.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_position(uint64_t client,
+                             const uint8_t *batch,
+                             uint64_t length,
+                             uint8_t *out,
+                             uint64_t capacity,
+                             uint64_t *out_length,
+                             struct kc_error *err);
 
 /**
  * Remembers the offsets of TOPIC_PARTITION records for the next commit: of each the next message to read, which is the
@@ -336,6 +526,21 @@ int32_t kc_consumer_commit(uint64_t client,
                            uint64_t length,
                            uint64_t token,
                            struct kc_error *err);
+
+/**
+ * Asks the group for the committed offsets of TOPIC_PARTITION records, or with null of all that are assigned.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with the partition list: offset, leader epoch and metadata as committed; -1001 where nothing is.
+ * Since: 0.1.0.
+ */
+int32_t kc_consumer_committed(uint64_t client,
+                              const uint8_t *batch,
+                              uint64_t length,
+                              int32_t timeout_ms,
+                              uint64_t token,
+                              struct kc_error *err);
 
 /**
  * Answers the number of the ABI, which is that of the soname; a binding refuses a library with another one.

@@ -38,17 +38,22 @@ pub const FAIL: i32 = -196;
 pub const TRANSPORT: i32 = -195;
 pub const CRIT_SYS_RESOURCE: i32 = -194;
 pub const MSG_TIMED_OUT: i32 = -192;
+pub const PARTITION_EOF: i32 = -191;
 pub const UNKNOWN_PARTITION: i32 = -190;
 pub const TIMED_OUT: i32 = -185;
 pub const QUEUE_FULL: i32 = -184;
 pub const ALL_BROKERS_DOWN: i32 = -187;
 pub const INVALID_ARG: i32 = -186;
+pub const UNKNOWN_GROUP: i32 = -179;
+pub const PREV_IN_PROGRESS: i32 = -177;
+pub const IN_PROGRESS: i32 = -178;
 pub const ASSIGN_PARTITIONS: i32 = -175;
 pub const REVOKE_PARTITIONS: i32 = -174;
 pub const WAIT_COORD: i32 = -180;
 pub const STATE: i32 = -172;
 pub const NO_OFFSET: i32 = -168;
 pub const FATAL_ERROR: i32 = -150;
+pub const MAX_POLL_EXCEEDED: i32 = -147;
 
 /// What another attempt may cure: of the local errors by their nature, of the broker's by the protocol's own table.
 const RETRIABLE_CODES: [i32; 35] = [

@@ -26,9 +26,8 @@ const CONSUMER_DEFAULTS: [(&str, &str); 3] =
     [("queued.max.messages.kbytes", "2048"), ("fetch.queue.backoff.ms", "10"), ("fetch.wait.max.ms", "100")];
 
 /// What the core depends on, with the reason that a user who sets it otherwise is told.
-const FIXED: [(&str, &str, &str); 4] = [
+const FIXED: [(&str, &str, &str); 3] = [
     ("enable.auto.offset.store", "false", "offsets are stored when a message was handled"),
-    ("enable.partition.eof", "false", "the end of a partition is not reported by this version"),
     ("delivery.report.only.error", "false", "every record is answered"),
     ("log.queue", "true", "logs arrive as records"),
 ];
@@ -51,6 +50,8 @@ pub struct Settings {
     /// Rebalances wait for the caller's answer.
     pub is_answered_by_caller: bool,
     pub max_poll_interval: Duration,
+    /// The ends of partitions are reported.
+    pub is_end_reported: bool,
     /// What all values in the producer's queue may take together.
     pub queue_size_max: usize,
 }
@@ -89,6 +90,7 @@ impl Settings {
         Ok(Settings {
             is_answered_by_caller,
             max_poll_interval: Duration::from_millis(number(&conf, "max.poll.interval.ms")),
+            is_end_reported: conf.get("enable.partition.eof").as_deref() == Some("true"),
             queue_size_max: usize::try_from(number(&conf, "queue.buffering.max.kbytes") * 1024).unwrap_or(usize::MAX),
             conf,
         })
@@ -243,7 +245,6 @@ mod tests {
     fn what_the_core_depends_on_cannot_be_changed() {
         for (name, value) in [
             ("enable.auto.offset.store", "true"),
-            ("enable.partition.eof", "true"),
             ("plugin.library.paths", "x.so"),
             ("enabled_events", "0"),
             ("ut_handle_ProduceResponse", "boom"),

@@ -133,10 +133,23 @@ impl Outbox {
 
 /// A partition list as it crosses the border: a batch inside a record's value.
 pub fn pack_partitions(lines: &[Partition], epoch: u64) -> Vec<u8> {
+    pack(|writer| write_partitions(lines, epoch, writer))
+}
+
+/// A subscription as it crosses the border.
+pub fn pack_topics(topics: &[String]) -> Vec<u8> {
+    pack(|writer| {
+        let topic = Fields { kind: kind::TOPIC, ..Fields::NONE };
+        topics.iter().try_for_each(|name| writer.push_to(name.as_bytes(), &topic))
+    })
+}
+
+/// A batch in memory that is as large as it takes.
+fn pack(write: impl Fn(&mut Writer) -> Result<(), NoRoom>) -> Vec<u8> {
     let mut capacity = 4096;
     loop {
         let mut bytes = vec![0; capacity];
-        if let Ok(length) = try_pack(lines, epoch, &mut bytes) {
+        if let Ok(length) = try_pack(&write, &mut bytes) {
             bytes.truncate(length);
             return bytes;
         }
@@ -144,8 +157,13 @@ pub fn pack_partitions(lines: &[Partition], epoch: u64) -> Vec<u8> {
     }
 }
 
-fn try_pack(lines: &[Partition], epoch: u64, bytes: &mut [u8]) -> Result<usize, NoRoom> {
+fn try_pack(write: impl Fn(&mut Writer) -> Result<(), NoRoom>, bytes: &mut [u8]) -> Result<usize, NoRoom> {
     let mut writer = Writer::new(bytes)?;
+    write(&mut writer)?;
+    Ok(writer.finish())
+}
+
+fn write_partitions(lines: &[Partition], epoch: u64, writer: &mut Writer) -> Result<(), NoRoom> {
     writer.set_epoch(epoch);
     for line in lines {
         let fields = Fields {
@@ -159,7 +177,7 @@ fn try_pack(lines: &[Partition], epoch: u64, bytes: &mut [u8]) -> Result<usize, 
         };
         writer.push_to(line.topic.as_bytes(), &fields)?;
     }
-    Ok(writer.finish())
+    Ok(())
 }
 
 #[cfg(test)]

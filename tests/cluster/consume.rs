@@ -3,44 +3,11 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
+use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::{flag, kind, Fields};
-use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Mock, Record, POLL_TIMEOUT};
+use kafkacore_tests::harness::{batch, message, partitions, Client, Mock, Record, POLL_TIMEOUT};
 
-use super::{consumer, producer};
-
-const ALL: u32 = KC_POLL_CONTROL | KC_POLL_MESSAGES;
-const CALLER_ANSWERS: &str = r#", "kafkacore.rebalance.answer": "caller""#;
-
-fn fill(mock: &Mock, topic: &str, count: u64) {
-    let producer = producer(mock, r#", "linger.ms": 5"#);
-    let values: Vec<_> = (0..count).map(|number| number.to_string()).collect();
-    let records = values.iter().enumerate().map(|(token, value)| {
-        let partition = (token % 4) as i32;
-        (topic, Fields { partition, ..message(value.as_bytes(), token as u64) })
-    });
-    assert_eq!(producer.send(&batch(records, &[])), Ok((0, count)));
-    producer.flush(30_000, 1 << 41).unwrap();
-    assert_eq!(producer.answer(1 << 41).0.code, 0);
-}
-
-fn subscribe(consumer: &Client, topic: &str) {
-    let token = consumer.token();
-    consumer.subscribe(&topics(&[topic]), token).unwrap();
-}
-
-fn messages(seen: &[Record]) -> Vec<&Record> {
-    seen.iter().filter(|record| record.kind == kind::MESSAGE).collect()
-}
-
-fn find(seen: &[Record], of_kind: u16) -> Option<&Record> {
-    seen.iter().find(|record| record.kind == of_kind)
-}
-
-/// Polls until `count` messages have come.
-fn take(consumer: &Client, count: usize) -> Vec<Record> {
-    consumer.poll_until(ALL, |seen| messages(seen).len() >= count)
-}
+use super::{consumer, fill, find, messages, producer, subscribe, take, ALL, CALLER_ANSWERS};
 
 fn commit(consumer: &Client) -> Record {
     let token = consumer.token();

@@ -1,14 +1,18 @@
 //! The engine against the embedded mock cluster: the line end to end, and faults that a real broker cannot be asked for.
 
+mod assign;
 mod consume;
 mod failures;
 mod produce;
 
-use kafkacore::wire::kind;
-use kafkacore_tests::harness::{Client, Mock, Record};
+use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
+use kafkacore::wire::{kind, Fields};
+use kafkacore_tests::harness::{batch, message, topics, Client, Mock, Record};
 
 /// Of Kafka's protocol.
 const PRODUCE: i32 = 0;
+const ALL: u32 = KC_POLL_CONTROL | KC_POLL_MESSAGES;
+const CALLER_ANSWERS: &str = r#", "kafkacore.rebalance.answer": "caller""#;
 
 fn producer(mock: &Mock, more: &str) -> Client {
     Client::producer(&format!(r#"{{"bootstrap.servers": "{}"{more}}}"#, mock.bootstrap())).unwrap()
@@ -34,4 +38,34 @@ fn answered(records: &[Record], of_kind: u16) -> Vec<u64> {
 fn failures(records: &[Record]) -> Vec<(u64, i32, u16)> {
     let runs = records.iter().filter(|record| record.kind == kind::FAILED_RUN);
     runs.flat_map(|run| (0..run.count() as u64).map(|index| (run.token + index, run.code, run.flags))).collect()
+}
+
+fn fill(mock: &Mock, topic: &str, count: u64) {
+    let producer = producer(mock, r#", "linger.ms": 5"#);
+    let values: Vec<_> = (0..count).map(|number| number.to_string()).collect();
+    let records = values.iter().enumerate().map(|(token, value)| {
+        let partition = (token % 4) as i32;
+        (topic, Fields { partition, ..message(value.as_bytes(), token as u64) })
+    });
+    assert_eq!(producer.send(&batch(records, &[])), Ok((0, count)));
+    producer.flush(30_000, 1 << 41).unwrap();
+    assert_eq!(producer.answer(1 << 41).0.code, 0);
+}
+
+fn subscribe(consumer: &Client, topic: &str) {
+    let token = consumer.token();
+    consumer.subscribe(&topics(&[topic]), token).unwrap();
+}
+
+fn messages(seen: &[Record]) -> Vec<&Record> {
+    seen.iter().filter(|record| record.kind == kind::MESSAGE).collect()
+}
+
+fn find(seen: &[Record], of_kind: u16) -> Option<&Record> {
+    seen.iter().find(|record| record.kind == of_kind)
+}
+
+/// Polls until `count` messages have come.
+fn take(consumer: &Client, count: usize) -> Vec<Record> {
+    consumer.poll_until(ALL, |seen| messages(seen).len() >= count)
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use kafkacore::abi::error::{kc_error, KC_ERROR_MESSAGE_SIZE};
-use kafkacore::abi::{admin, client, consumer, producer};
+use kafkacore::abi::{admin, client, producer};
 use kafkacore::wire::kind;
 
 use super::batch::Record;
@@ -53,7 +53,7 @@ impl Client {
     }
 
     pub fn consumer(config: &str) -> Result<Client, Failure> {
-        Client::new(consumer::kc_consumer_new, config)
+        Client::new(kafkacore::abi::consumer::kc_consumer_new, config)
     }
 
     pub fn admin(config: &str) -> Result<Client, Failure> {
@@ -139,44 +139,6 @@ impl Client {
     pub fn purge(&self, flags: u32, token: u64) -> Result<i32, Failure> {
         let mut err = error();
         check(unsafe { producer::kc_producer_purge(self.ticket, flags, token, &mut err) }, &err)
-    }
-
-    pub fn subscribe(&self, topics: &[u8], token: u64) -> Result<i32, Failure> {
-        let mut err = error();
-        let length = topics.len() as u64;
-        let status = unsafe { consumer::kc_consumer_subscribe(self.ticket, topics.as_ptr(), length, token, &mut err) };
-        check(status, &err)
-    }
-
-    pub fn answer_rebalance(&self, epoch: u64, list: Option<&[u8]>) -> Result<i32, Failure> {
-        let mut err = error();
-        let (pointer, length) = list.map_or((std::ptr::null(), 0), |list| (list.as_ptr(), list.len() as u64));
-        let status = unsafe { consumer::kc_consumer_rebalance_answer(self.ticket, epoch, pointer, length, &mut err) };
-        check(status, &err)
-    }
-
-    pub fn hold(&self, list: &[u8]) -> Result<i32, Failure> {
-        let mut err = error();
-        let length = list.len() as u64;
-        check(unsafe { consumer::kc_consumer_hold(self.ticket, list.as_ptr(), length, &mut err) }, &err)
-    }
-
-    pub fn release(&self, list: &[u8]) -> Result<i32, Failure> {
-        let mut err = error();
-        let length = list.len() as u64;
-        check(unsafe { consumer::kc_consumer_release(self.ticket, list.as_ptr(), length, &mut err) }, &err)
-    }
-
-    pub fn store(&self, list: &[u8]) -> Result<i32, Failure> {
-        let mut err = error();
-        let length = list.len() as u64;
-        check(unsafe { consumer::kc_consumer_store(self.ticket, list.as_ptr(), length, &mut err) }, &err)
-    }
-
-    pub fn commit(&self, list: Option<&[u8]>, token: u64) -> Result<i32, Failure> {
-        let mut err = error();
-        let (pointer, length) = list.map_or((std::ptr::null(), 0), |list| (list.as_ptr(), list.len() as u64));
-        check(unsafe { consumer::kc_consumer_commit(self.ticket, pointer, length, token, &mut err) }, &err)
     }
 
     pub fn request(&self, json: &str, timeout_ms: i32, token: u64) -> Result<i32, Failure> {

@@ -2,6 +2,7 @@
 
 mod batch;
 mod client;
+mod consumer;
 mod exports;
 mod mock;
 

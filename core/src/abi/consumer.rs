@@ -1,6 +1,6 @@
 //! Consumers.
 
-use super::border::{enter, enter_with, input, optional_input, Out};
+use super::border::{buffer, enter, enter_with, input, optional_input, write_bytes, Out};
 use super::error::kc_error;
 use super::tickets::{self, Guest};
 use crate::code::Status;
@@ -53,6 +53,47 @@ pub unsafe extern "C" fn kc_consumer_subscribe(
     }
 }
 
+/// Ends the subscription and leaves the group.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: RESULT without a value; the assignment goes with a REVOKED record.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_consumer_unsubscribe(client: u64, token: u64, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(client, err, |guest| {
+            guest.consumer()?.unsubscribe(token)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Writes the subscription as a batch of TOPIC records, as the last answered kc_consumer_subscribe or kc_consumer_unsubscribe
+/// left it; `*out_length` is 0 when there is none.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_consumer_subscription(
+    client: u64,
+    out: *mut u8,
+    capacity: u64,
+    out_length: *mut u64,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `out`, `out_length` and `err`.
+    unsafe {
+        enter_with(client, err, |guest| {
+            let out_length = Out::check("out_length", out_length)?;
+            write_bytes(&guest.consumer()?.subscribed()?, buffer(out, capacity)?, &out_length)
+        })
+    }
+}
+
 /// Answers the ASSIGNED or REVOKED record of an epoch, if its ANSWER flag asks for it; a batch of TOPIC_PARTITION records
 /// takes the place of the assignment, null agrees to it. KC_STATUS_STATE says that it was answered already: the core
 /// answers by itself after max.poll.interval.ms and when the client closes.
@@ -78,77 +119,41 @@ pub unsafe extern "C" fn kc_consumer_rebalance_answer(
     }
 }
 
-/// Leaves the messages of the TOPIC_PARTITION records in the core until kc_consumer_release; fetching goes on up to the
-/// queue's threshold, and partitions that are not assigned are ignored.
+/// Writes by which protocol the group assigns, as the text NONE, EAGER or COOPERATIVE; NONE until it has assigned something.
 ///
 /// Thread: any.
 /// Blocks: no.
 /// Token: none.
 /// Since: 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn kc_consumer_hold(client: u64, batch: *const u8, length: u64, err: *mut kc_error) -> i32 {
-    // SAFETY: the header's contract for `batch` and `err`.
-    unsafe {
-        enter_with(client, err, |guest| {
-            guest.consumer()?.hold(input("batch", batch, length)?)?;
-            Ok(Status::Ok)
-        })
-    }
-}
-
-/// Lets the messages of the TOPIC_PARTITION records flow again after kc_consumer_hold.
-///
-/// Thread: any.
-/// Blocks: no.
-/// Token: none.
-/// Since: 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn kc_consumer_release(client: u64, batch: *const u8, length: u64, err: *mut kc_error) -> i32 {
-    // SAFETY: the header's contract for `batch` and `err`.
-    unsafe {
-        enter_with(client, err, |guest| {
-            guest.consumer()?.release(input("batch", batch, length)?)?;
-            Ok(Status::Ok)
-        })
-    }
-}
-
-/// Remembers the offsets of TOPIC_PARTITION records for the next commit: of each the next message to read, which is the
-/// last one handled plus one. Partitions that are not assigned (any more) are ignored.
-///
-/// Thread: any.
-/// Blocks: no.
-/// Token: none.
-/// Since: 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn kc_consumer_store(client: u64, batch: *const u8, length: u64, err: *mut kc_error) -> i32 {
-    // SAFETY: the header's contract for `batch` and `err`.
-    unsafe {
-        enter_with(client, err, |guest| {
-            guest.consumer()?.store(input("batch", batch, length)?)?;
-            Ok(Status::Ok)
-        })
-    }
-}
-
-/// Commits the offsets of TOPIC_PARTITION records, or with null what is stored.
-///
-/// Thread: any.
-/// Blocks: no.
-/// Token: RESULT with the partition list that was committed; _NO_OFFSET if nothing was stored.
-/// Since: 0.1.0.
-#[no_mangle]
-pub unsafe extern "C" fn kc_consumer_commit(
+pub unsafe extern "C" fn kc_consumer_rebalance_protocol(
     client: u64,
-    batch: *const u8,
-    length: u64,
-    token: u64,
+    out: *mut u8,
+    capacity: u64,
+    out_length: *mut u64,
     err: *mut kc_error,
 ) -> i32 {
-    // SAFETY: the header's contract for `batch` and `err`.
+    // SAFETY: the header's contract for `out`, `out_length` and `err`.
     unsafe {
         enter_with(client, err, |guest| {
-            guest.consumer()?.commit(optional_input("batch", batch, length)?, token)?;
+            let out_length = Out::check("out_length", out_length)?;
+            write_bytes(guest.consumer()?.rebalance_protocol()?.as_bytes(), buffer(out, capacity)?, &out_length)
+        })
+    }
+}
+
+/// Asks for what a transaction of a producer needs to know of this member; it changes with every rebalance.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: RESULT with bytes that are to be passed on as they are.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_consumer_group_metadata(client: u64, token: u64, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(client, err, |guest| {
+            guest.consumer()?.group_metadata(token)?;
             Ok(Status::Ok)
         })
     }

@@ -11,6 +11,8 @@ mod tickets;
 pub mod admin;
 pub mod client;
 pub mod consumer;
+pub mod consumer_assignment;
+pub mod consumer_offsets;
 pub mod error;
 pub mod library;
 pub mod mock;

@@ -3,27 +3,34 @@
 //! Two kinds of queue: the control queue carries rebalances, commits, errors and logs, and is never kept waiting by a
 //! handler; each assigned partition has a fetch queue of its own.
 
+mod assign;
 mod fetch;
+mod flow;
 mod offsets;
 mod ready;
 mod rebalance;
+mod seek;
+mod slot;
+mod subscription;
 
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use crate::client::{Client, Role};
-use crate::code::{self, Error, Result};
+use crate::client::{milliseconds, Client, Role};
+use crate::code::{self, Result};
 use crate::config::Settings;
 use crate::outbox::{pack_partitions, Leftover, Parcel};
 use crate::replies::Replies;
 use crate::source::{Drained, Source};
-use crate::sys::{Event, EventKind, Handle, Kind, PartitionList, Queue};
-use crate::wire::{kind, Batch, NoRoom, Writer};
+use crate::sys::{Event, EventKind, Handle, Kind, Queue};
+use crate::wire::{kind, NoRoom, Writer};
 
 use fetch::Fetch;
 use rebalance::Rebalances;
+use seek::Seek;
+use subscription::Subscription;
 
 /// librdkafka must see a poll this often, as a part of `max.poll.interval.ms`, or it leaves the group.
 const LIVENESS_SHARE: u32 = 4;
@@ -35,6 +42,7 @@ pub struct Consumer {
     fetch: Arc<Fetch>,
     commits: Arc<Replies>,
     rebalances: Arc<Rebalances>,
+    subscription: Arc<Subscription>,
     control: Arc<Mutex<Option<Arc<Queue>>>>,
 }
 
@@ -43,7 +51,7 @@ impl Consumer {
         let settings = Settings::parse(Kind::Consumer, config)?;
         let handle = Handle::new(Kind::Consumer, settings.conf)?;
         let client = Client::new(handle.clone(), "kc-consumer")?;
-        let fetch = Arc::new(Fetch::new(client.waker().clone()));
+        let fetch = Arc::new(Fetch::new(client.waker().clone(), settings.is_end_reported));
         let commits = Arc::new(Replies::new(&handle, client.waker()));
         let rebalances =
             Arc::new(Rebalances::new(fetch.clone(), settings.is_answered_by_caller, settings.max_poll_interval));
@@ -62,28 +70,11 @@ impl Consumer {
             (settings.max_poll_interval / LIVENESS_SHARE).clamp(LIVENESS_INTERVAL_MIN, LIVENESS_INTERVAL_MAX);
         schedule_liveness(&client, interval);
         let control = Arc::new(Mutex::new(Some(control)));
-        Ok(Arc::new(Consumer { client, fetch, commits, rebalances, control }))
+        Ok(Arc::new(Consumer { client, fetch, commits, rebalances, subscription: Arc::default(), control }))
     }
 
     pub fn client(&self) -> &Arc<Client> {
         &self.client
-    }
-
-    /// Replaces the subscription by the topics of a batch; `^` starts a pattern.
-    pub fn subscribe(&self, bytes: &[u8], token: u64) -> Result<()> {
-        let batch = Batch::parse(bytes).map_err(|fault| Error::invalid(fault.to_string()))?;
-        let mut topics = PartitionList::with_capacity(batch.record_count() as usize);
-        for (index, record) in batch.records().enumerate() {
-            let topic = record.topic.map(|topic| batch.topic_name(topic)).unwrap_or_default();
-            if record.kind != kind::TOPIC || topic.is_empty() {
-                return Err(Error::invalid(format!("record {index}: a subscription takes TOPIC records with a name")));
-            }
-            topics.add(&offsets::whole_topic(topic))?;
-        }
-        if batch.record_count() == 0 {
-            return Err(Error::invalid("the batch has no topics; name at least one"));
-        }
-        self.client.answer_on_lane(token, move |client| client.handle()?.subscribe(&topics).map(|()| None))
     }
 
     /// Answers the rebalance of an epoch; a list takes the place of the assignment that was proposed.
@@ -106,6 +97,39 @@ impl Consumer {
         Ok(())
     }
 
+    /// Stops the hand-out of these partitions; their messages stay where they are.
+    pub fn pause(&self, bytes: &[u8]) -> Result<()> {
+        self.client.check_open()?;
+        self.fetch.set_paused(&offsets::parse_partitions(bytes)?, true)
+    }
+
+    pub fn resume(&self, bytes: &[u8]) -> Result<()> {
+        self.client.check_open()?;
+        self.fetch.set_paused(&offsets::parse_partitions(bytes)?, false)
+    }
+
+    /// The paused partitions, packed.
+    pub fn paused(&self) -> Result<Vec<u8>> {
+        self.client.check_open()?;
+        Ok(pack_partitions(&self.fetch.paused(), self.fetch.epoch()))
+    }
+
+    /// The offsets to be handed out next, of these partitions or of all that are assigned, packed.
+    pub fn positions(&self, bytes: Option<&[u8]>) -> Result<Vec<u8>> {
+        self.client.check_open()?;
+        let lines = bytes.map(offsets::parse_partitions).transpose()?;
+        Ok(pack_partitions(&self.fetch.positions(lines.as_deref())?, self.fetch.epoch()))
+    }
+
+    /// Goes on at other offsets. The partitions hand out nothing until that is done.
+    pub fn seek(&self, bytes: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
+        self.client.check_open()?;
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        let seek = Seek::begin(&self.fetch, offsets::parse_partitions(bytes)?)?;
+        let rebalances = self.rebalances.clone();
+        self.client.answer_on_lane(token, move |client| seek.work(client, &rebalances, deadline).map(Some))
+    }
+
     /// Remembers offsets to be committed next. Partitions that are no longer assigned are left out: their new owner
     /// starts from what was committed.
     pub fn store(&self, bytes: &[u8]) -> Result<()> {
@@ -118,6 +142,22 @@ impl Consumer {
         let lines = bytes.map(offsets::parse_partitions).transpose()?;
         let handle = self.client.handle()?;
         offsets::commit(&handle, lines.as_deref(), &self.commits, self.client.accept(token)?)
+    }
+
+    /// Asks the group for the committed offsets of these partitions, or of all that are assigned.
+    pub fn committed(&self, bytes: Option<&[u8]>, timeout_ms: i32, token: u64) -> Result<()> {
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        let lines = bytes.map(offsets::parse_partitions).transpose()?;
+        let (fetch, rebalances) = (self.fetch.clone(), self.rebalances.clone());
+        self.client.answer_on_lane(token, move |client| {
+            let lines = lines.unwrap_or_else(|| fetch.assignment());
+            offsets::committed(client, &rebalances, &lines, deadline).map(Some)
+        })
+    }
+
+    /// What a producer's transaction needs to know of this member.
+    pub fn group_metadata(&self, token: u64) -> Result<()> {
+        self.client.answer_on_lane(token, |client| client.handle()?.group_metadata().map(Some))
     }
 }
 
@@ -181,6 +221,7 @@ impl Records {
         match event.kind() {
             EventKind::Rebalance => Some(self.rebalances.take(client, event)),
             EventKind::OffsetCommit => committed(event),
+            EventKind::Error => client.parcel_of(event).map(|parcel| located(parcel, event)),
             _ => client.parcel_of(event),
         }
     }
@@ -209,6 +250,14 @@ impl Source for Records {
 
     fn end(&mut self) {
         self.commits.end();
+    }
+}
+
+/// An error says which partition it is about, if it is about one.
+fn located(parcel: Parcel, event: &Event) -> Parcel {
+    match event.partition() {
+        Some((topic, partition)) => Parcel { topic: Some(topic), partition: Some(partition), ..parcel },
+        None => parcel,
     }
 }
 

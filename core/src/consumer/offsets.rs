@@ -1,11 +1,23 @@
 //! Offsets: stored when handled, committed when asked.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::rebalance::Rebalances;
+use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::outbox::pack_partitions;
 use crate::replies::Replies;
 use crate::sys::{describe_code, Event, Handle, Partition, PartitionList};
 use crate::tokens::Pending;
 use crate::wire::{kind, Batch, NO_OFFSET};
+
+/// Where an assigned partition may start besides at a number: the committed offset, the stored one, the beginning, the end.
+const START_OFFSETS: [i64; 4] = [NO_OFFSET, -1000, -2, -1];
+
+/// A question to the group takes no longer, so that a close need not wait.
+const SLICE: Duration = Duration::from_secs(1);
 
 /// A topic as a line of a subscription.
 pub fn whole_topic(topic: &str) -> Partition {
@@ -46,6 +58,30 @@ pub fn parse_partitions(bytes: &[u8]) -> Result<Vec<Partition>> {
         });
     }
     Ok(lines)
+}
+
+/// Refuses a list that names a partition twice.
+pub fn check_once(lines: &[Partition]) -> Result<()> {
+    let mut seen = HashSet::new();
+    match lines.iter().position(|line| !seen.insert((line.topic.as_str(), line.partition))) {
+        Some(index) => {
+            let line = &lines[index];
+            Err(Error::invalid(format!("record {index}: {} [{}] is there twice", line.topic, line.partition)))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Refuses a list with an offset that no assignment can start at.
+pub fn check_starts(lines: &[Partition]) -> Result<()> {
+    match lines.iter().enumerate().find(|(_, line)| line.offset < 0 && !START_OFFSETS.contains(&line.offset)) {
+        Some((index, line)) => Err(Error::invalid(format!(
+            "record {index}: offset is {}; it takes a number from 0, or -1001 for the committed offset, \
+             -2 for the beginning, -1 for the end",
+            line.offset
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Hands offsets to librdkafka for the next commit.
@@ -90,6 +126,31 @@ pub fn commit(handle: &Handle, lines: Option<&[Partition]>, replies: &Replies, p
         };
         handle.commit(list.as_ref(), queue, token)
     })
+}
+
+/// Asks the group for committed offsets, on the lane, in slices between which a close or a rebalance gets its turn.
+pub fn committed(
+    client: &Arc<Client>,
+    rebalances: &Rebalances,
+    lines: &[Partition],
+    deadline: Instant,
+) -> Result<Vec<u8>> {
+    if lines.is_empty() {
+        return Ok(Vec::new());
+    }
+    let handle = client.handle()?;
+    let mut list = PartitionList::from_lines(lines)?;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match handle.committed(&mut list, whole_milliseconds(left.min(SLICE))) {
+            Ok(()) => return Ok(pack_partitions(&list.lines(), 0)),
+            Err(error) if error.code != code::TIMED_OUT || left.is_zero() => return Err(error),
+            Err(_) if client.is_closing() => {
+                return Err(Error::closed("the client was closed before the group answered"))
+            }
+            Err(_) => rebalances.work_off(client),
+        }
+    }
 }
 
 /// The answer to a commit: the list, or the first thing that went wrong.

@@ -97,3 +97,40 @@ impl Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_partition_stands_in_line_once_and_behind_those_that_wait() {
+        let ready = Ready::new(Waker::new().unwrap());
+        let mut places: Vec<_> = (0..1_000).map(|id| Place::new(id, &ready)).collect();
+        for _ in 0..3 {
+            places.iter().for_each(Place::line_up);
+        }
+        // Each has more after its turn, as with a backlog.
+        let mut turns = Vec::new();
+        for _ in 0..3_000 {
+            let id = ready.next().unwrap();
+            let place = &mut places[id as usize];
+            assert!(place.begin_turn());
+            place.line_up();
+            turns.push(id);
+        }
+        let round: Vec<u64> = (0..1_000).collect();
+        assert!(turns.chunks(1_000).all(|chunk| chunk == round));
+    }
+
+    #[test]
+    fn a_turn_that_was_cut_short_goes_on_first() {
+        let ready = Ready::new(Waker::new().unwrap());
+        let mut places: Vec<_> = (0..3).map(|id| Place::new(id, &ready)).collect();
+        places.iter().for_each(Place::line_up);
+        let id = ready.next().unwrap();
+        assert!(places[id as usize].begin_turn());
+        places[id as usize].stay_first();
+        places[id as usize].line_up();
+        assert_eq!(std::iter::from_fn(|| ready.next()).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+}

@@ -3,21 +3,23 @@
 //! librdkafka waits for the answer, and a close waits with it. Answers block inside librdkafka, so they are worked off
 //! on the lane.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
 use super::fetch::Fetch;
+use super::offsets::{check_once, check_starts};
 use crate::client::Client;
 use crate::code::{self, Error, Result};
 use crate::outbox::{pack_partitions, Parcel};
 use crate::sys::{Event, Handle, Partition, PartitionList};
-use crate::wire::{flag, kind, NO_OFFSET};
+use crate::wire::{flag, kind};
 
-/// Where an assigned partition may start besides at a number: the committed offset, the stored one, the beginning, the end.
-const START_OFFSETS: [i64; 4] = [NO_OFFSET, -1000, -2, -1];
+pub const NO_PROTOCOL: &str = "NONE";
+pub const EAGER: &str = "EAGER";
+pub const COOPERATIVE: &str = "COOPERATIVE";
 
 pub struct Rebalances {
     fetch: Arc<Fetch>,
@@ -31,6 +33,8 @@ struct State {
     is_answered_by_caller: bool,
     /// Remembered from the last assignment: asking librdkafka while it closes may hang.
     is_cooperative: bool,
+    /// The group has assigned something.
+    is_known: bool,
     /// Waits for the caller.
     open: Option<Rebalance>,
     /// Decided, and to be told librdkafka.
@@ -59,16 +63,20 @@ impl Rebalances {
         let mut flags = 0;
         if let Ok(handle) = client.handle_while_closing() {
             if is_assign && !client.is_closing() {
-                state.is_cooperative = handle.is_cooperative();
+                state.is_cooperative = handle.rebalance_protocol() == COOPERATIVE;
+                state.is_known = true;
             } else if !is_assign && handle.is_assignment_lost() {
                 flags |= u32::from(flag::LOST);
             }
         }
-        if !is_assign {
-            self.fetch.remove(&partitions);
-        }
         if state.is_cooperative {
             flags |= u32::from(flag::INCREMENTAL);
+        }
+        match (is_assign, state.is_cooperative) {
+            (true, _) => {}
+            (false, true) => self.fetch.remove(&partitions),
+            // What the caller assigned himself goes too.
+            (false, false) => self.fetch.remove_all(),
         }
         let is_asked = state.is_answered_by_caller;
         if is_asked {
@@ -94,6 +102,21 @@ impl Rebalances {
             value,
             token: epoch,
             ..Parcel::default()
+        }
+    }
+
+    /// Whether the caller is asked for an answer.
+    pub fn is_open(&self) -> bool {
+        self.state.lock().open.is_some()
+    }
+
+    /// By which protocol the group assigned last.
+    pub fn protocol(&self) -> &'static str {
+        let state = self.state.lock();
+        match (state.is_known, state.is_cooperative) {
+            (false, _) => NO_PROTOCOL,
+            (true, false) => EAGER,
+            (true, true) => COOPERATIVE,
         }
     }
 
@@ -195,19 +218,9 @@ impl Rebalance {
         if !self.is_assign {
             return Err(Error::invalid("a revocation takes no partition list; answer it without one"));
         }
-        let mut seen = HashSet::new();
+        check_once(list)?;
+        check_starts(list)?;
         for (index, line) in list.iter().enumerate() {
-            if !seen.insert((line.topic.as_str(), line.partition)) {
-                let (topic, partition) = (&line.topic, line.partition);
-                return Err(Error::invalid(format!("record {index}: {topic} [{partition}] is there twice")));
-            }
-            if line.offset < 0 && !START_OFFSETS.contains(&line.offset) {
-                return Err(Error::invalid(format!(
-                    "record {index}: offset is {}; it takes a number from 0, or -1001 for the committed offset, \
-                     -2 for the beginning, -1 for the end",
-                    line.offset
-                )));
-            }
             let is_proposed = |own: &Partition| own.topic == line.topic && own.partition == line.partition;
             if !self.partitions.iter().any(is_proposed) {
                 return Err(Error::invalid(format!(

@@ -156,6 +156,20 @@ impl Event {
         }
     }
 
+    /// The partition that an error is about.
+    pub fn partition(&self) -> Option<(String, i32)> {
+        // SAFETY: a fresh object or null, copied and destroyed here.
+        unsafe {
+            let partition = ffi::rd_kafka_event_topic_partition(self.as_ptr());
+            if partition.is_null() {
+                return None;
+            }
+            let copy = (owned((*partition).topic), (*partition).partition);
+            ffi::rd_kafka_topic_partition_destroy(partition);
+            Some(copy)
+        }
+    }
+
     pub fn topic_results(&self) -> Vec<TopicResult> {
         // SAFETY: the results belong to the event and are copied.
         unsafe { admin::topic_results(self.as_ptr()) }

@@ -131,11 +131,6 @@ impl Handle {
         unsafe { take_error(ffi::rd_kafka_incremental_unassign(self.as_ptr(), partitions.as_ptr())) }
     }
 
-    pub fn is_cooperative(&self) -> bool {
-        // SAFETY: a static string or null.
-        unsafe { owned(ffi::rd_kafka_rebalance_protocol(self.as_ptr())) == "COOPERATIVE" }
-    }
-
     pub fn is_assignment_lost(&self) -> bool {
         // SAFETY: valid instance.
         unsafe { ffi::rd_kafka_assignment_lost(self.as_ptr()) != 0 }
@@ -184,7 +179,7 @@ impl Handle {
         self.destroy_flags.store(ffi::RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE, Ordering::Release);
     }
 
-    fn check(&self, answer: c_int) -> Result<()> {
+    pub(super) fn check(&self, answer: c_int) -> Result<()> {
         match answer {
             code::NO_ERROR => Ok(()),
             code::FATAL_ERROR => {

@@ -221,6 +221,24 @@ fn a_record_without_room_changes_nothing_and_says_what_it_needs() {
 }
 
 #[test]
+fn a_record_taken_back_leaves_room_and_no_trace() {
+    for size in [400, 4096] {
+        let mut dirty = vec![0xFF; size];
+        let mut writer = Writer::new(&mut dirty).unwrap();
+        writer.push_to(b"t", &Fields { partition: 7, ..MESSAGE }).unwrap();
+        writer.undo();
+        assert_eq!(writer.record_count(), 0);
+        writer.push_to(b"t", &Fields { partition: 8, ..MESSAGE }).unwrap();
+        writer.push_to(b"t", &Fields { partition: 9, ..MESSAGE }).unwrap();
+        writer.undo();
+        let length = writer.finish();
+        let batch = Batch::parse(&dirty[..length]).unwrap();
+        assert_eq!(batch.records().map(|record| record.partition).collect::<Vec<_>>(), [8]);
+        assert_eq!(batch.record_count(), 1);
+    }
+}
+
+#[test]
 fn a_topic_without_room_says_what_a_record_of_it_needs() {
     let mut buffer = [0; 64 + 8];
     let mut writer = Writer::new(&mut buffer).unwrap();

@@ -169,6 +169,11 @@ impl<'a> Writer<'a> {
         self.push(&Fields { topic, ..*fields })
     }
 
+    /// Takes the last record back, if it had no blobs; a topic that came with it stays.
+    pub fn undo(&mut self) {
+        self.record_count = self.record_count.saturating_sub(1);
+    }
+
     /// Puts the topic table and the header in place and gives the size of the batch; 0 if it has no record.
     pub fn finish(mut self) -> usize {
         if self.record_count == 0 {

@@ -1,6 +1,7 @@
 //! What comes in: groups, partitions, offsets, messages.
 
 use libc::{c_char, c_int, c_void, size_t, ssize_t};
+use rdkafka_sys::bindings::rd_kafka_consumer_group_metadata_t;
 
 use super::{
     rd_kafka_error_t, rd_kafka_event_t, rd_kafka_headers_t, rd_kafka_queue_t, rd_kafka_t, Message, TopicPartition,
@@ -22,6 +23,7 @@ extern "C" {
     pub fn rd_kafka_message_leader_epoch(message: *const Message) -> i32;
     pub fn rd_kafka_message_headers(message: *const Message, headers: *mut *mut rd_kafka_headers_t) -> c_int;
     pub fn rd_kafka_subscribe(rk: *mut rd_kafka_t, topics: *const TopicPartitionList) -> c_int;
+    pub fn rd_kafka_unsubscribe(rk: *mut rd_kafka_t) -> c_int;
     pub fn rd_kafka_assign(rk: *mut rd_kafka_t, partitions: *const TopicPartitionList) -> c_int;
     pub fn rd_kafka_incremental_assign(
         rk: *mut rd_kafka_t,
@@ -49,6 +51,29 @@ extern "C" {
         messages: *mut *mut Message,
         size: size_t,
     ) -> ssize_t;
+    pub fn rd_kafka_consume_queue(queue: *mut rd_kafka_queue_t, timeout_ms: c_int) -> *mut Message;
+    pub fn rd_kafka_seek_partitions(
+        rk: *mut rd_kafka_t,
+        partitions: *mut TopicPartitionList,
+        timeout_ms: c_int,
+    ) -> *mut rd_kafka_error_t;
+    pub fn rd_kafka_committed(rk: *mut rd_kafka_t, partitions: *mut TopicPartitionList, timeout_ms: c_int) -> c_int;
+    pub fn rd_kafka_get_watermark_offsets(
+        rk: *mut rd_kafka_t,
+        topic: *const c_char,
+        partition: i32,
+        low: *mut i64,
+        high: *mut i64,
+    ) -> c_int;
+    pub fn rd_kafka_consumer_group_metadata(rk: *mut rd_kafka_t) -> *mut rd_kafka_consumer_group_metadata_t;
+    pub fn rd_kafka_consumer_group_metadata_destroy(metadata: *mut rd_kafka_consumer_group_metadata_t);
+    pub fn rd_kafka_consumer_group_metadata_write(
+        metadata: *const rd_kafka_consumer_group_metadata_t,
+        out_bytes: *mut *mut c_void,
+        out_size: *mut size_t,
+    ) -> *mut rd_kafka_error_t;
+    pub fn rd_kafka_event_topic_partition(event: *mut rd_kafka_event_t) -> *mut TopicPartition;
+    pub fn rd_kafka_topic_partition_destroy(partition: *mut TopicPartition);
     pub fn rd_kafka_topic_partition_list_new(size: c_int) -> *mut TopicPartitionList;
     pub fn rd_kafka_topic_partition_list_destroy(list: *mut TopicPartitionList);
     pub fn rd_kafka_topic_partition_list_add(

@@ -199,4 +199,5 @@ extern "C" {
     ) -> c_int;
     pub fn rd_kafka_event_stats(event: *mut rd_kafka_event_t) -> *const c_char;
     pub fn rd_kafka_mem_malloc(rk: *mut rd_kafka_t, size: size_t) -> *mut c_void;
+    pub fn rd_kafka_mem_free(rk: *mut rd_kafka_t, memory: *mut c_void);
 }
