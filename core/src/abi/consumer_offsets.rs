@@ -52,11 +52,8 @@ pub unsafe extern "C" fn kc_consumer_position(
     unsafe {
         enter_with(client, err, |guest| {
             let out_length = Out::check("out_length", out_length)?;
-            write_bytes(
-                &guest.consumer()?.positions(optional_input("batch", batch, length)?)?,
-                buffer(out, capacity)?,
-                &out_length,
-            )
+            let (list, out) = (optional_input("batch", batch, length)?, buffer(out, capacity)?);
+            write_bytes(&guest.consumer()?.positions(list)?, out, &out_length)
         })
     }
 }
