@@ -1,6 +1,7 @@
 //! The engine against a real Apache Kafka, started by `tests/kafka/with-kafka`.
 
 mod admin;
+mod consumer;
 mod volume;
 
 use kafkacore_tests::harness::Client;
