@@ -4,6 +4,7 @@ mod assign;
 mod consume;
 mod failures;
 mod produce;
+mod progress;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
 use kafkacore::wire::{kind, Fields};

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::time::Instant;
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -27,6 +28,7 @@ pub struct Slots {
     by_id: HashMap<u64, Slot>,
     ids: HashMap<String, HashMap<i32, u64>>,
     last_id: u64,
+    poll_count: u64,
     /// Partitions that were revoked, until librdkafka has taken note.
     removed: Vec<Slot>,
     /// Reused room for the headers of one message.
@@ -50,6 +52,10 @@ impl Fetch {
     /// Starts a new epoch: messages handed out before belong to an older one.
     pub fn raise_epoch(&self) -> u64 {
         self.epoch.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    pub fn ready(&self) -> &Ready {
+        &self.ready
     }
 
     /// The partitions, kept as they are until the guard is dropped.
@@ -105,14 +111,22 @@ impl Fetch {
         let mut slots = self.slots.lock();
         // Under the lock: a seek raises it there, and what follows a seek belongs to its epoch.
         writer.set_epoch(self.epoch());
-        let Slots { by_id, headers, .. } = &mut *slots;
+        slots.poll_count += 1;
+        let now = Instant::now();
+        let Slots { by_id, headers, poll_count, .. } = &mut *slots;
         loop {
             let Some(id) = self.ready.next() else { return Ok(Drained::Empty) };
             let Some(slot) = by_id.get_mut(&id) else { continue };
             if !slot.begin_turn() {
                 continue;
             }
-            match slot.take_turn(headers, writer) {
+            let handed_count = slot.handed_count;
+            let turn = slot.take_turn(headers, writer);
+            if slot.handed_count != handed_count {
+                slot.busy_since = Some(now);
+                slot.busy_poll = *poll_count;
+            }
+            match turn {
                 Ok(Drained::Empty) => {}
                 Ok(Drained::More) => slot.place.line_up(),
                 Err(no_room) => {
@@ -140,6 +154,15 @@ impl Slots {
 
     pub fn by_id_mut(&mut self, id: u64) -> Option<&mut Slot> {
         self.by_id.get_mut(&id)
+    }
+
+    /// How often messages were polled for.
+    pub fn poll_count(&self) -> u64 {
+        self.poll_count
+    }
+
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Slot> {
+        self.by_id.values_mut()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &Slot> {

@@ -1,6 +1,8 @@
 //! Which partitions hand out messages now: holding is for a moment, pausing until it is taken back, and seeking ends itself.
 //! librdkafka's own pausing is not used: it throws away what was fetched and goes back to the last message handed out.
 
+use std::time::Instant;
+
 use super::fetch::Fetch;
 use crate::code::{Error, Result};
 use crate::sys::Partition;
@@ -9,10 +11,12 @@ use crate::wire::NO_OFFSET;
 impl Fetch {
     /// Holds or releases; partitions that are not assigned are ignored.
     pub fn set_held(&self, lines: &[Partition], is_held: bool) {
+        let now = Instant::now();
         let mut slots = self.slots();
+        let poll_count = slots.poll_count();
         for line in lines {
             let Some(slot) = slots.get_mut(&line.topic, line.partition) else { continue };
-            slot.is_held = is_held;
+            slot.set_held(is_held, poll_count, now);
             slot.unpark();
         }
     }

@@ -7,6 +7,7 @@ mod assign;
 mod fetch;
 mod flow;
 mod offsets;
+mod progress;
 mod ready;
 mod rebalance;
 mod seek;
@@ -14,7 +15,7 @@ mod slot;
 mod subscription;
 
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use parking_lot::Mutex;
 
@@ -28,14 +29,10 @@ use crate::sys::{Event, EventKind, Handle, Kind, Queue};
 use crate::wire::{kind, NoRoom, Writer};
 
 use fetch::Fetch;
+use progress::Progress;
 use rebalance::Rebalances;
 use seek::Seek;
 use subscription::Subscription;
-
-/// librdkafka must see a poll this often, as a part of `max.poll.interval.ms`, or it leaves the group.
-const LIVENESS_SHARE: u32 = 4;
-const LIVENESS_INTERVAL_MIN: Duration = Duration::from_millis(100);
-const LIVENESS_INTERVAL_MAX: Duration = Duration::from_secs(30);
 
 pub struct Consumer {
     client: Arc<Client>,
@@ -43,6 +40,7 @@ pub struct Consumer {
     commits: Arc<Replies>,
     rebalances: Arc<Rebalances>,
     subscription: Arc<Subscription>,
+    progress: Arc<Progress>,
     control: Arc<Mutex<Option<Arc<Queue>>>>,
 }
 
@@ -55,6 +53,10 @@ impl Consumer {
         let commits = Arc::new(Replies::new(&handle, client.waker()));
         let rebalances =
             Arc::new(Rebalances::new(fetch.clone(), settings.is_answered_by_caller, settings.max_poll_interval));
+        let subscription = Arc::<Subscription>::default();
+        let limit = settings.max_poll_interval;
+        let progress = Progress::new(fetch.clone(), rebalances.clone(), subscription.clone(), limit);
+        let progress = Arc::new(progress);
         let mut queue = Queue::control(&handle)?;
         queue.ring(client.waker().clone());
         let control = Arc::new(queue);
@@ -64,13 +66,12 @@ impl Consumer {
             fetch: fetch.clone(),
             commits: commits.clone(),
             rebalances: rebalances.clone(),
+            progress: progress.clone(),
             leftover: Leftover::default(),
         }));
-        let interval =
-            (settings.max_poll_interval / LIVENESS_SHARE).clamp(LIVENESS_INTERVAL_MIN, LIVENESS_INTERVAL_MAX);
-        schedule_liveness(&client, interval);
+        progress.watch(&client);
         let control = Arc::new(Mutex::new(Some(control)));
-        Ok(Arc::new(Consumer { client, fetch, commits, rebalances, subscription: Arc::default(), control }))
+        Ok(Arc::new(Consumer { client, fetch, commits, rebalances, subscription, progress, control }))
     }
 
     pub fn client(&self) -> &Arc<Client> {
@@ -88,12 +89,14 @@ impl Consumer {
     pub fn hold(&self, bytes: &[u8]) -> Result<()> {
         self.client.check_open()?;
         self.fetch.set_held(&offsets::parse_partitions(bytes)?, true);
+        self.progress.heard(&self.client);
         Ok(())
     }
 
     pub fn release(&self, bytes: &[u8]) -> Result<()> {
         self.client.check_open()?;
         self.fetch.set_held(&offsets::parse_partitions(bytes)?, false);
+        self.progress.heard(&self.client);
         Ok(())
     }
 
@@ -126,6 +129,7 @@ impl Consumer {
         self.client.check_open()?;
         let deadline = Instant::now() + milliseconds(timeout_ms);
         let seek = Seek::begin(&self.fetch, offsets::parse_partitions(bytes)?)?;
+        self.progress.heard(&self.client);
         let rebalances = self.rebalances.clone();
         self.client.answer_on_lane(token, move |client| seek.work(client, &rebalances, deadline).map(Some))
     }
@@ -134,14 +138,21 @@ impl Consumer {
     /// starts from what was committed.
     pub fn store(&self, bytes: &[u8]) -> Result<()> {
         let handle = self.client.handle()?;
-        offsets::store(&handle, &offsets::parse_partitions(bytes)?)
+        let lines = offsets::parse_partitions(bytes)?;
+        offsets::store(&handle, &lines)?;
+        self.fetch.take_note(&lines);
+        self.progress.heard(&self.client);
+        Ok(())
     }
 
     /// Commits the offsets of a batch, or what is stored, and answers `token` with the outcome of each partition.
     pub fn commit(&self, bytes: Option<&[u8]>, token: u64) -> Result<()> {
         let lines = bytes.map(offsets::parse_partitions).transpose()?;
         let handle = self.client.handle()?;
-        offsets::commit(&handle, lines.as_deref(), &self.commits, self.client.accept(token)?)
+        offsets::commit(&handle, lines.as_deref(), &self.commits, self.client.accept(token)?)?;
+        self.fetch.take_note(lines.as_deref().unwrap_or_default());
+        self.progress.heard(&self.client);
+        Ok(())
     }
 
     /// Asks the group for the committed offsets of these partitions, or of all that are assigned.
@@ -192,20 +203,6 @@ impl Role for Consumer {
     }
 }
 
-/// Stands in for the caller's polls while there is nothing to poll: without it librdkafka takes an idle consumer for a
-/// stuck one (`max.poll.interval.ms`). A caller who was woken and has not come is not vouched for.
-fn schedule_liveness(client: &Arc<Client>, interval: Duration) {
-    let weak = Arc::downgrade(client);
-    // Refused only by a lane that is full of waiting calls or stopped; either way its thread is not idle.
-    let _ = client.lane().submit_at(Instant::now() + interval, move || {
-        let Some(client) = weak.upgrade() else { return };
-        if let (false, Ok(handle)) = (client.waker().is_pending(), client.handle()) {
-            handle.count_as_poll();
-        }
-        schedule_liveness(&client, interval);
-    });
-}
-
 /// The consumer's records, control before messages.
 struct Records {
     client: Weak<Client>,
@@ -213,6 +210,7 @@ struct Records {
     fetch: Arc<Fetch>,
     commits: Arc<Replies>,
     rebalances: Arc<Rebalances>,
+    progress: Arc<Progress>,
     leftover: Leftover,
 }
 
@@ -241,6 +239,9 @@ impl Source for Records {
     }
 
     fn drain_messages(&mut self, writer: &mut Writer) -> std::result::Result<Drained, NoRoom> {
+        if let Some(client) = self.client.upgrade() {
+            self.progress.polled(&client);
+        }
         self.fetch.drain(writer)
     }
 

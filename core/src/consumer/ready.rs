@@ -24,6 +24,10 @@ impl Ready {
         self.ids.lock().pop_front()
     }
 
+    pub fn has_next(&self) -> bool {
+        !self.ids.lock().is_empty()
+    }
+
     pub fn clear(&self) {
         self.ids.lock().clear();
     }

@@ -35,6 +35,8 @@ struct State {
     is_cooperative: bool,
     /// The group has assigned something.
     is_known: bool,
+    /// The core gives up on a stuck caller: the next revocation is a loss that he is not asked about.
+    is_leaving: bool,
     /// Waits for the caller.
     open: Option<Rebalance>,
     /// Decided, and to be told librdkafka.
@@ -78,7 +80,11 @@ impl Rebalances {
             // What the caller assigned himself goes too.
             (false, false) => self.fetch.remove_all(),
         }
-        let is_asked = state.is_answered_by_caller;
+        let is_left = !is_assign && std::mem::take(&mut state.is_leaving);
+        if is_left {
+            flags |= u32::from(flag::LOST);
+        }
+        let is_asked = state.is_answered_by_caller && !is_left;
         if is_asked {
             flags |= u32::from(flag::ANSWER);
         }
@@ -108,6 +114,14 @@ impl Rebalances {
     /// Whether the caller is asked for an answer.
     pub fn is_open(&self) -> bool {
         self.state.lock().open.is_some()
+    }
+
+    pub fn set_leaving(&self) {
+        self.state.lock().is_leaving = true;
+    }
+
+    pub fn is_leaving(&self) -> bool {
+        self.state.lock().is_leaving
     }
 
     /// By which protocol the group assigned last.

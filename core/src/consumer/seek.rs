@@ -42,6 +42,7 @@ impl Seek {
             let id = slots.id_of(&line.topic, line.partition);
             if let Some(slot) = id.and_then(|id| slots.by_id_mut(id)) {
                 slot.seek_count += 1;
+                slot.busy_since = None;
             }
             steps.push(Step { line: Partition { code: code::IN_PROGRESS, ..line }, id });
         }

@@ -1,6 +1,7 @@
 //! An assigned partition: its queue, what of it waits to be written, and why it may have to wait.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::ready::Place;
 use crate::code::{self, Result};
@@ -23,6 +24,12 @@ pub struct Slot {
     pub seek_count: u32,
     /// The next offset to be handed out, as far as it is known.
     pub position: i64,
+    /// Messages handed out.
+    pub handed_count: u64,
+    /// Since when the caller has had messages of which he has not been heard.
+    pub busy_since: Option<Instant>,
+    /// The poll that handed them out.
+    pub busy_poll: u64,
     name: PartitionName,
     queue: Queue,
     /// Taken from the queue but without room in the last batch.
@@ -44,6 +51,9 @@ impl Slot {
             is_paused: false,
             seek_count: 0,
             position: NO_OFFSET,
+            handed_count: 0,
+            busy_since: None,
+            busy_poll: 0,
             name,
             queue,
             leftover: None,
@@ -81,6 +91,17 @@ impl Slot {
 
     fn must_wait(&self) -> bool {
         self.is_held || self.is_paused || self.seek_count > 0
+    }
+
+    /// Without a hold the poll that follows a hand-out says that what it brought was handled.
+    pub fn is_busy(&self, poll_count: u64) -> bool {
+        self.busy_since.is_some() && (self.is_held || self.busy_poll == poll_count)
+    }
+
+    /// The caller goes on with what he has of this partition, or has no more of it.
+    pub fn set_held(&mut self, is_held: bool, poll_count: u64, now: Instant) {
+        self.busy_since = (is_held && self.is_busy(poll_count)).then_some(now);
+        self.is_held = is_held;
     }
 
     /// The partition as a line of a list.
@@ -137,6 +158,7 @@ impl Slot {
                     is_begun = true;
                 }
                 self.position = message.offset() + 1;
+                self.handed_count += 1;
             }
             messages.advance();
         }

@@ -25,13 +25,17 @@ impl Subscription {
 
     /// On the lane.
     pub fn replace(&self, client: &Client, topics: Vec<String>) -> Result<()> {
-        let mut list = PartitionList::with_capacity(topics.len());
-        for topic in &topics {
-            list.add(&whole_topic(topic))?;
-        }
-        client.handle()?.subscribe(&list)?;
+        tell(client, &topics)?;
         *self.0.lock() = topics;
         Ok(())
+    }
+
+    /// Asks once more for what was asked for, on the lane.
+    pub fn renew(&self, client: &Client) -> Result<()> {
+        match self.topics() {
+            topics if topics.is_empty() => Ok(()),
+            topics => tell(client, &topics),
+        }
     }
 
     /// On the lane.
@@ -61,6 +65,14 @@ impl Consumer {
         self.client.check_open()?;
         Ok(pack_topics(&self.subscription.topics()))
     }
+}
+
+fn tell(client: &Client, topics: &[String]) -> Result<()> {
+    let mut list = PartitionList::with_capacity(topics.len());
+    for topic in topics {
+        list.add(&whole_topic(topic))?;
+    }
+    client.handle()?.subscribe(&list)
 }
 
 fn parse_topics(bytes: &[u8]) -> Result<Vec<String>> {

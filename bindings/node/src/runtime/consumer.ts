@@ -15,6 +15,10 @@ import { BatchWriter } from './writer';
 /** While handlers are busy with a few partitions, the others are looked after so often. */
 const REFRESH_MS = 250;
 
+/** So often the library hears of messages that wait in line for a handler: it takes a partition that is on hold and of which it
+ * hears nothing for `max.poll.interval.ms` for one whose handler hangs. */
+const RENEWAL_MS = 1_000;
+
 /** The binding answers rebalances itself: after the handlers, and after what they delivered is stored. */
 const OWN_PROPERTIES = { 'kafkacore.rebalance.answer': 'caller' };
 
@@ -28,6 +32,7 @@ export class Consumer implements RecordTaker {
   #isClosing = false;
   #isBatchKept = false;
   #polledAt = 0;
+  #renewedAt = 0;
 
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents) {
     this.#client = new Client('consumer', { ...properties, ...OWN_PROPERTIES }, events, this);
@@ -120,6 +125,9 @@ export class Consumer implements RecordTaker {
   #balance(): boolean {
     let isAnyEmpty = false;
     let isAnyOpen = false;
+    const now = performance.now();
+    const isRenewal = now - this.#renewedAt > RENEWAL_MS;
+    if (isRenewal) this.#renewedAt = now;
     const full: Hand[] = [];
     const empty: Hand[] = [];
     for (const hand of this.#allHands()) {
@@ -127,6 +135,7 @@ export class Consumer implements RecordTaker {
       isAnyOpen = true;
       if (hand.count === 0) isAnyEmpty = true;
       if (hand.isHeld !== hand.count > 0) (hand.isHeld ? empty : full).push(hand);
+      else if (isRenewal && hand.isHeld && hand.state !== 'busy') full.push(hand);
     }
     this.#hold(full, true, native.consumerHold);
     this.#hold(empty, false, native.consumerRelease);
