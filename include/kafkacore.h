@@ -331,11 +331,11 @@ int32_t kc_consumer_rebalance_protocol(uint64_t client,
                                        struct kc_error *err);
 
 /**
- * Asks for what a transaction of a producer needs to know of this member; it changes with every rebalance.
+ * Tells who this consumer is in its group right now, for kc_transaction_send_offsets; ask again after each rebalance.
  *
  * Thread: any.
  * Blocks: no.
- * Token: RESULT with bytes that are to be passed on as they are.
+ * Token: RESULT whose value is bytes that have a meaning for this library alone, and in every process that uses it.
  * Since: 0.1.0.
  */
 int32_t kc_consumer_group_metadata(uint64_t client, uint64_t token, struct kc_error *err);
@@ -783,6 +783,83 @@ int32_t kc_producer_purge(uint64_t client,
                           uint32_t flags,
                           uint64_t token,
                           struct kc_error *err);
+
+/**
+ * Gets the producer its id and fences others with the same transactional.id, whose open transaction is ended; comes first,
+ * once. After a timeout it goes on by itself, and calling again resumes it. Give it twice transaction.timeout.ms.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_init(uint64_t client,
+                            int32_t timeout_ms,
+                            uint64_t token,
+                            struct kc_error *err);
+
+/**
+ * Begins a transaction; records are refused with KC_STATUS_STATE before the answer and outside of transactions. Closing the
+ * client aborts a transaction whose commit has not begun.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_begin(uint64_t client,
+                             uint64_t token,
+                             struct kc_error *err);
+
+/**
+ * Makes offsets of a consumer group part of the transaction: of each TOPIC_PARTITION record the next message to read, which
+ * is the last one handled plus one. `metadata` is what kc_consumer_group_metadata answered, in this process or another. The
+ * consumer must not commit by itself (enable.auto.commit). transaction.timeout.ms is the most that `timeout_ms` can be, and
+ * a close waits for this call.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, ABORTABLE: abort, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_send_offsets(uint64_t client,
+                                    const uint8_t *batch,
+                                    uint64_t length,
+                                    const uint8_t *metadata,
+                                    uint64_t metadata_length,
+                                    int32_t timeout_ms,
+                                    uint64_t token,
+                                    struct kc_error *err);
+
+/**
+ * Settles the transaction's records and commits it, which fails with ABORTABLE if one of them failed. Each record is answered
+ * before `token` is. Give it transaction.timeout.ms: after a shorter timeout the commit goes on by itself, and calling again
+ * resumes it.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, ABORTABLE: abort, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_commit(uint64_t client,
+                              int32_t timeout_ms,
+                              uint64_t token,
+                              struct kc_error *err);
+
+/**
+ * Gives up on the transaction. Records that wait are answered with a FAILED_RUN of _PURGE_QUEUE, those in flight as they
+ * fare, all before `token` is. Give it transaction.timeout.ms: after a shorter timeout the abort goes on by itself, and
+ * calling again resumes it.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_abort(uint64_t client,
+                             int32_t timeout_ms,
+                             uint64_t token,
+                             struct kc_error *err);
 
 #ifdef __cplusplus
 }  // extern "C"

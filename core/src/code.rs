@@ -50,6 +50,7 @@ pub const IN_PROGRESS: i32 = -178;
 pub const ASSIGN_PARTITIONS: i32 = -175;
 pub const REVOKE_PARTITIONS: i32 = -174;
 pub const WAIT_COORD: i32 = -180;
+pub const CONFLICT: i32 = -173;
 pub const STATE: i32 = -172;
 pub const NO_OFFSET: i32 = -168;
 pub const FATAL_ERROR: i32 = -150;

@@ -16,6 +16,7 @@ mod complaints;
 mod config;
 mod lane;
 mod outbox;
+mod partitions;
 mod replies;
 mod source;
 mod tokens;

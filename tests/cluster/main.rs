@@ -5,6 +5,7 @@ mod consume;
 mod failures;
 mod produce;
 mod progress;
+mod transactions;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
 use kafkacore::wire::{kind, Fields};

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use kafkacore::abi::error::{kc_error, KC_ERROR_MESSAGE_SIZE};
-use kafkacore::abi::{admin, client, producer};
+use kafkacore::abi::{admin, client, producer, transaction};
 use kafkacore::wire::kind;
 
 use super::batch::Record;
@@ -134,6 +134,51 @@ impl Client {
     pub fn flush(&self, timeout_ms: i32, token: u64) -> Result<i32, Failure> {
         let mut err = error();
         check(unsafe { producer::kc_producer_flush(self.ticket, timeout_ms, token, &mut err) }, &err)
+    }
+
+    pub fn init_transactions(&self, timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { transaction::kc_transaction_init(self.ticket, timeout_ms, token, &mut err) }, &err)
+    }
+
+    pub fn begin_transaction(&self, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { transaction::kc_transaction_begin(self.ticket, token, &mut err) }, &err)
+    }
+
+    pub fn send_offsets(&self, list: &[u8], metadata: &[u8], timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        let (length, metadata_length) = (list.len() as u64, metadata.len() as u64);
+        let status = unsafe {
+            let (list, metadata) = (list.as_ptr(), metadata.as_ptr());
+            transaction::kc_transaction_send_offsets(
+                self.ticket,
+                list,
+                length,
+                metadata,
+                metadata_length,
+                timeout_ms,
+                token,
+                &mut err,
+            )
+        };
+        check(status, &err)
+    }
+
+    pub fn commit_transaction(&self, timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { transaction::kc_transaction_commit(self.ticket, timeout_ms, token, &mut err) }, &err)
+    }
+
+    pub fn abort_transaction(&self, timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { transaction::kc_transaction_abort(self.ticket, timeout_ms, token, &mut err) }, &err)
+    }
+
+    pub fn ask(&self, call: impl FnOnce(&Client, u64) -> Result<i32, Failure>) -> (Record, Vec<Record>) {
+        let token = self.token();
+        call(self, token).unwrap();
+        self.answer(token)
     }
 
     pub fn purge(&self, flags: u32, token: u64) -> Result<i32, Failure> {

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("outbox", &["sys", "wire", "code", "wake"]),
     ("tokens", &["sys", "wire", "code", "outbox"]),
     ("source", &FLOOR_0),
+    ("partitions", &FLOOR_0),
     ("replies", &["sys", "wire", "code", "wake", "tokens"]),
     ("client", &["sys", "wire", "code", "wake", "config", "lane", "outbox", "tokens", "source", "complaints"]),
     ("producer", &BELOW_ROLES),
@@ -27,8 +28,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("library", &FLOOR_0),
 ];
 const FLOOR_0: [&str; 3] = ["sys", "wire", "code"];
-const BELOW_ROLES: [&str; 11] =
-    ["sys", "wire", "code", "wake", "config", "lane", "outbox", "tokens", "replies", "source", "client"];
+const BELOW_ROLES: [&str; 12] =
+    ["sys", "wire", "code", "wake", "config", "lane", "outbox", "tokens", "replies", "source", "partitions", "client"];
 
 /// Other crates that only some modules may name.
 const CRATES: &[(&str, &[&str])] = &[("rdkafka_sys", &["sys"]), ("libc", &["sys", "abi"])];

@@ -142,11 +142,11 @@ pub unsafe extern "C" fn kc_consumer_rebalance_protocol(
     }
 }
 
-/// Asks for what a transaction of a producer needs to know of this member; it changes with every rebalance.
+/// Tells who this consumer is in its group right now, for kc_transaction_send_offsets; ask again after each rebalance.
 ///
 /// Thread: any.
 /// Blocks: no.
-/// Token: RESULT with bytes that are to be passed on as they are.
+/// Token: RESULT whose value is bytes that have a meaning for this library alone, and in every process that uses it.
 /// Since: 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn kc_consumer_group_metadata(client: u64, token: u64, err: *mut kc_error) -> i32 {

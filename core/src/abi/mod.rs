@@ -17,3 +17,4 @@ pub mod error;
 pub mod library;
 pub mod mock;
 pub mod producer;
+pub mod transaction;

@@ -166,9 +166,9 @@ impl Consumer {
         })
     }
 
-    /// What a producer's transaction needs to know of this member.
+    /// Answers `token` with what tells a transaction who this member of the group is.
     pub fn group_metadata(&self, token: u64) -> Result<()> {
-        self.client.answer_on_lane(token, |client| client.handle()?.group_metadata().map(Some))
+        self.client.answer_on_lane(token, |client| client.handle_while_closing()?.group_metadata().map(Some))
     }
 }
 

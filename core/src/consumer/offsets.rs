@@ -8,10 +8,12 @@ use super::rebalance::Rebalances;
 use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::outbox::pack_partitions;
+use crate::partitions::check_offsets;
+pub use crate::partitions::parse_partitions;
 use crate::replies::Replies;
 use crate::sys::{describe_code, Event, Handle, Partition, PartitionList};
 use crate::tokens::Pending;
-use crate::wire::{kind, Batch, NO_OFFSET};
+use crate::wire::NO_OFFSET;
 
 /// Where an assigned partition may start besides at a number: the committed offset, the stored one, the beginning, the end.
 const START_OFFSETS: [i64; 4] = [NO_OFFSET, -1000, -2, -1];
@@ -29,35 +31,6 @@ pub fn whole_topic(topic: &str) -> Partition {
         metadata: None,
         code: code::NO_ERROR,
     }
-}
-
-/// The partition list that a caller packed.
-pub fn parse_partitions(bytes: &[u8]) -> Result<Vec<Partition>> {
-    let batch = Batch::parse(bytes).map_err(|fault| Error::invalid(fault.to_string()))?;
-    let mut lines = Vec::with_capacity(batch.record_count() as usize);
-    for (index, record) in batch.records().enumerate() {
-        if record.kind != kind::TOPIC_PARTITION {
-            let found = record.kind;
-            return Err(Error::invalid(format!(
-                "record {index}: kind is {found}; a partition list takes TOPIC_PARTITION records"
-            )));
-        }
-        let Some(topic) = record.topic else {
-            return Err(Error::invalid(format!("record {index}: topic is missing")));
-        };
-        if record.partition < 0 {
-            return Err(Error::invalid(format!("record {index}: partition is {}; it starts at 0", record.partition)));
-        }
-        lines.push(Partition {
-            topic: batch.topic_name(topic).to_owned(),
-            partition: record.partition,
-            offset: record.offset,
-            leader_epoch: record.leader_epoch(),
-            metadata: record.value.map(<[u8]>::to_vec),
-            code: code::NO_ERROR,
-        });
-    }
-    Ok(lines)
 }
 
 /// Refuses a list that names a partition twice.
@@ -101,16 +74,6 @@ pub fn store(handle: &Handle, lines: &[Partition]) -> Result<()> {
         Some(line) => {
             Err(Error::kafka(line.code, format!("{} [{}]: {}", line.topic, line.partition, describe_code(line.code))))
         }
-    }
-}
-
-fn check_offsets(lines: &[Partition]) -> Result<()> {
-    match lines.iter().position(|line| line.offset < 0) {
-        Some(index) => Err(Error::invalid(format!(
-            "record {index}: offset is {}; it is the number of the next message to read, from 0",
-            lines[index].offset
-        ))),
-        None => Ok(()),
     }
 }
 

@@ -2,8 +2,9 @@
 
 mod delivery;
 mod topics;
+mod transaction;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -44,6 +45,8 @@ pub struct Producer {
     buffer: Mutex<ProduceBuffer>,
     room: Arc<Room>,
     queue_size_max: usize,
+    /// Begun, and neither commit nor abort called since.
+    is_in_transaction: Arc<AtomicBool>,
 }
 
 impl Producer {
@@ -68,6 +71,7 @@ impl Producer {
             buffer: Mutex::new(ProduceBuffer::new()),
             room,
             queue_size_max,
+            is_in_transaction: Arc::default(),
         }))
     }
 
@@ -99,6 +103,9 @@ impl Producer {
                 self.produce_special(topic, &first)
             };
             index += sent.count as u32;
+            if let Some(code) = sent.barred {
+                return self.refuse_rest(&batch, index, &self.bar(&handle, code));
+            }
             if sent.is_full {
                 self.wait_for_room(&handle);
                 return Ok(Accepted { count: index as usize, is_full: true });
@@ -125,6 +132,9 @@ impl Producer {
             return Ok(true);
         }
         let sent = self.produce_run(&mut buffer, &topic, partition, std::iter::once(record));
+        if let Some(code) = sent.barred {
+            return Err(self.bar(&handle, code));
+        }
         if sent.is_full {
             self.wait_for_room(&handle);
         }
@@ -137,6 +147,29 @@ impl Producer {
         let buffer = self.buffer.lock();
         let handle = self.client.handle()?;
         Ok((buffer, handle))
+    }
+
+    /// Why no record is taken at all.
+    fn bar(&self, handle: &Handle, code: i32) -> Error {
+        if code != code::STATE {
+            return handle.error_of(code);
+        }
+        if self.is_in_transaction.load(Ordering::Acquire) {
+            return Error::state("the transaction has failed; abort it with kc_transaction_abort")
+                .with_flags(code::ABORTABLE);
+        }
+        Error::state("no transaction is open; begin one with kc_transaction_begin")
+    }
+
+    /// A batch of which nothing was taken is refused whole; otherwise its other records fail one by one.
+    fn refuse_rest(&self, batch: &Batch, index: u32, error: &Error) -> Result<Accepted> {
+        if index == 0 {
+            return Err(error.clone());
+        }
+        for record in (index..).map_while(|index| batch.record(index)) {
+            self.client.outbox().push(failed(record.token, error));
+        }
+        Ok(Accepted { count: batch.record_count() as usize, is_full: false })
     }
 
     fn produce_run<'a>(
@@ -191,16 +224,15 @@ impl Producer {
     fn produce_special(&self, topic: &Topic, record: &Record) -> sys::Sent {
         if !self.fits(record.value) {
             self.refuse(record.token, code::QUEUE_FULL);
-            return sys::Sent { count: 1, is_full: false };
+            return sys::Sent::whole(1);
         }
         let headers: Vec<_> = record.headers.into_iter().flatten().collect();
         let record_of_own = outgoing(*record);
-        match sys::produce_one(topic, record.partition, &record_of_own, record.timestamp, headers.into_iter()) {
-            Err(error) if error.code == code::QUEUE_FULL => return sys::Sent { count: 0, is_full: true },
-            Err(error) => self.client.outbox().push(failed(record.token, &error)),
-            Ok(()) => {}
-        }
-        sys::Sent { count: 1, is_full: false }
+        let sent = sys::produce_one(topic, record.partition, &record_of_own, record.timestamp, headers.into_iter());
+        sent.unwrap_or_else(|error| {
+            self.client.outbox().push(failed(record.token, &error));
+            sys::Sent::whole(1)
+        })
     }
 
     fn refuse(&self, token: u64, code: i32) {
@@ -219,6 +251,7 @@ impl Producer {
 impl Role for Producer {
     fn finish(&self, client: &Arc<Client>, deadline: Instant) -> bool {
         drop(self.buffer.lock());
+        self.abort_open_transaction(client, deadline);
         if !flush_until(client, deadline, || false) {
             if let Ok(handle) = client.handle_while_closing() {
                 handle.start_purge();

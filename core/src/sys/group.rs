@@ -5,8 +5,8 @@ use std::ffi::CString;
 use super::ffi;
 use super::handle::{take_error, Handle};
 use super::list::PartitionList;
-use super::text::{c_string, describe_code, owned};
-use crate::code::{self, Error, Result};
+use super::text::{c_string, owned};
+use crate::code::{self, Result};
 
 /// A partition by its name, ready for calls that look it up often.
 pub struct PartitionName {
@@ -54,24 +54,5 @@ impl Handle {
             ffi::rd_kafka_get_watermark_offsets(self.as_ptr(), topic, name.partition, &mut low, &mut high)
         };
         (answer == code::NO_ERROR).then_some((low, high))
-    }
-
-    /// What a transaction of another client needs to know of this member, in librdkafka's own format; waits for its main
-    /// thread.
-    pub fn group_metadata(&self) -> Result<Vec<u8>> {
-        let (mut memory, mut size) = (std::ptr::null_mut(), 0);
-        // SAFETY: the metadata is destroyed here; the memory is copied and freed once, as librdkafka allocated it.
-        unsafe {
-            let metadata = ffi::rd_kafka_consumer_group_metadata(self.as_ptr());
-            if metadata.is_null() {
-                return Err(Error::kafka(code::UNKNOWN_GROUP, describe_code(code::UNKNOWN_GROUP)));
-            }
-            let written = take_error(ffi::rd_kafka_consumer_group_metadata_write(metadata, &mut memory, &mut size));
-            ffi::rd_kafka_consumer_group_metadata_destroy(metadata);
-            written?;
-            let bytes = std::slice::from_raw_parts(memory.cast::<u8>(), size).to_vec();
-            ffi::rd_kafka_mem_free(std::ptr::null_mut(), memory);
-            Ok(bytes)
-        }
     }
 }

@@ -179,14 +179,21 @@ impl Handle {
         self.destroy_flags.store(ffi::RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE, Ordering::Release);
     }
 
+    /// What a bare number stands for; behind the one for a fatal error is the error that came first.
+    pub fn error_of(&self, code: i32) -> Error {
+        match code {
+            code::FATAL_ERROR => {
+                let (first, text) = self.fatal_error().unwrap_or((code, describe_code(code)));
+                Error::kafka(first, text).with_flags(code::FATAL)
+            }
+            _ => Error::kafka(code, describe_code(code)),
+        }
+    }
+
     pub(super) fn check(&self, answer: c_int) -> Result<()> {
         match answer {
             code::NO_ERROR => Ok(()),
-            code::FATAL_ERROR => {
-                let (code, text) = self.fatal_error().unwrap_or((answer, describe_code(answer)));
-                Err(Error::kafka(code, text).with_flags(code::FATAL))
-            }
-            _ => Err(Error::kafka(answer, describe_code(answer))),
+            _ => Err(self.error_of(answer)),
         }
     }
 }

@@ -8,6 +8,7 @@ mod descriptor;
 mod event;
 mod ffi;
 mod group;
+mod group_metadata;
 mod handle;
 mod list;
 mod message;
@@ -15,6 +16,7 @@ mod mock;
 mod produce;
 mod queue;
 mod text;
+mod transaction;
 
 // Tokens travel through librdkafka as pointers.
 const _: () = assert!(std::mem::size_of::<usize>() == std::mem::size_of::<u64>());
@@ -24,6 +26,7 @@ pub use conf::{properties, Conf, ConfRefusal, Kind, Property};
 pub use descriptor::{pipe, wait_readable};
 pub use event::{Event, EventKind, Log, Persistence, Report};
 pub use group::PartitionName;
+pub use group_metadata::GroupMetadata;
 pub use handle::{Handle, Topic};
 pub use list::{Partition, PartitionList};
 pub use message::{Message, Messages};

@@ -22,6 +22,27 @@ pub struct Sent {
     pub count: usize,
     /// The rest waits for room in the queue.
     pub is_full: bool,
+    /// Why librdkafka takes no records at all now: a fatal error, or no open transaction.
+    pub barred: Option<i32>,
+}
+
+impl Sent {
+    pub fn whole(count: usize) -> Sent {
+        Sent { count, is_full: false, barred: None }
+    }
+
+    fn full(count: usize) -> Sent {
+        Sent { is_full: true, ..Sent::whole(count) }
+    }
+
+    fn barred(count: usize, code: i32) -> Sent {
+        Sent { barred: Some(code), ..Sent::whole(count) }
+    }
+}
+
+/// What concerns the whole producer and not one record.
+fn is_bar(code: i32) -> bool {
+    [code::FATAL_ERROR, code::STATE].contains(&code)
 }
 
 /// Reused room for the message structs of a run.
@@ -72,14 +93,18 @@ impl ProduceBuffer {
                 c_int::try_from(count).unwrap_or(c_int::MAX),
             )
         };
-        let mut sent = Sent { count, is_full: false };
+        let mut sent = Sent::whole(count);
         if usize::try_from(taken) != Ok(count) {
             for (index, message) in self.messages.iter().enumerate() {
                 match message.err {
                     code::NO_ERROR => {}
                     code::QUEUE_FULL => {
                         // From the first full answer on librdkafka takes no further record of the run.
-                        sent = Sent { count: index, is_full: true };
+                        sent = Sent::full(index);
+                        break;
+                    }
+                    code if is_bar(code) => {
+                        sent = Sent::barred(index, code);
                         break;
                     }
                     code => refuse(message.private as usize as u64, code),
@@ -97,14 +122,14 @@ impl Default for ProduceBuffer {
     }
 }
 
-/// Enqueues one record that carries headers or a timestamp of its own.
+/// Enqueues one record that carries headers or a timestamp of its own; an error is the record's.
 pub fn produce_one<'a>(
     topic: &Topic,
     partition: i32,
     record: &Outgoing<'a>,
     timestamp_ms: i64,
     headers: impl ExactSizeIterator<Item = (&'a [u8], Option<&'a [u8]>)>,
-) -> Result<()> {
+) -> Result<Sent> {
     let list = if headers.len() == 0 {
         std::ptr::null_mut()
     } else {
@@ -141,7 +166,13 @@ pub fn produce_one<'a>(
         // SAFETY: on failure the headers are still ours.
         unsafe { ffi::rd_kafka_headers_destroy(list) };
     }
-    outcome
+    match outcome {
+        Ok(()) => Ok(Sent::whole(1)),
+        Err(error) if error.code == code::QUEUE_FULL => Ok(Sent::full(0)),
+        Err(error) if error.flags & code::FATAL != 0 => Ok(Sent::barred(0, code::FATAL_ERROR)),
+        Err(error) if is_bar(error.code) => Ok(Sent::barred(0, error.code)),
+        Err(error) => Err(error),
+    }
 }
 
 /// Null stays null and empty stays empty: an empty slice has a pointer too.

@@ -56,6 +56,11 @@ export const prototypes = [
   'int32_t kc_producer_produce(uint64_t client, const uint8_t *topic, uint64_t topic_length, int32_t partition, const uint8_t *key, uint64_t key_length, const uint8_t *value, uint64_t value_length, uint64_t token, void *err)',
   'int32_t kc_producer_flush(uint64_t client, int32_t timeout_ms, uint64_t token, void *err)',
   'int32_t kc_producer_purge(uint64_t client, uint32_t flags, uint64_t token, void *err)',
+  'int32_t kc_transaction_init(uint64_t client, int32_t timeout_ms, uint64_t token, void *err)',
+  'int32_t kc_transaction_begin(uint64_t client, uint64_t token, void *err)',
+  'int32_t kc_transaction_send_offsets(uint64_t client, const uint8_t *batch, uint64_t length, const uint8_t *metadata, uint64_t metadata_length, int32_t timeout_ms, uint64_t token, void *err)',
+  'int32_t kc_transaction_commit(uint64_t client, int32_t timeout_ms, uint64_t token, void *err)',
+  'int32_t kc_transaction_abort(uint64_t client, int32_t timeout_ms, uint64_t token, void *err)',
 ] as const;
 
 /** What a call answers. */

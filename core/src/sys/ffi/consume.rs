@@ -1,7 +1,6 @@
 //! What comes in: groups, partitions, offsets, messages.
 
 use libc::{c_char, c_int, c_void, size_t, ssize_t};
-use rdkafka_sys::bindings::rd_kafka_consumer_group_metadata_t;
 
 use super::{
     rd_kafka_error_t, rd_kafka_event_t, rd_kafka_headers_t, rd_kafka_queue_t, rd_kafka_t, Message, TopicPartition,
@@ -65,13 +64,6 @@ extern "C" {
         low: *mut i64,
         high: *mut i64,
     ) -> c_int;
-    pub fn rd_kafka_consumer_group_metadata(rk: *mut rd_kafka_t) -> *mut rd_kafka_consumer_group_metadata_t;
-    pub fn rd_kafka_consumer_group_metadata_destroy(metadata: *mut rd_kafka_consumer_group_metadata_t);
-    pub fn rd_kafka_consumer_group_metadata_write(
-        metadata: *const rd_kafka_consumer_group_metadata_t,
-        out_bytes: *mut *mut c_void,
-        out_size: *mut size_t,
-    ) -> *mut rd_kafka_error_t;
     pub fn rd_kafka_event_topic_partition(event: *mut rd_kafka_event_t) -> *mut TopicPartition;
     pub fn rd_kafka_topic_partition_destroy(partition: *mut TopicPartition);
     pub fn rd_kafka_topic_partition_list_new(size: c_int) -> *mut TopicPartitionList;

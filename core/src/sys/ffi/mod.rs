@@ -7,20 +7,22 @@ mod admin;
 mod consume;
 mod mock;
 mod produce;
+mod transaction;
 
 use libc::{c_char, c_int, c_void, size_t, FILE};
 
 pub use rdkafka_sys::bindings::{
     rd_kafka_AdminOptions_t, rd_kafka_CreateTopics_result_t, rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopics_result_t,
-    rd_kafka_NewTopic_t, rd_kafka_conf_t, rd_kafka_error_t, rd_kafka_event_t, rd_kafka_headers_t,
-    rd_kafka_mock_cluster_t, rd_kafka_queue_t, rd_kafka_t, rd_kafka_topic_conf_t, rd_kafka_topic_result_t,
-    rd_kafka_topic_t,
+    rd_kafka_NewTopic_t, rd_kafka_conf_t, rd_kafka_consumer_group_metadata_t, rd_kafka_error_t, rd_kafka_event_t,
+    rd_kafka_headers_t, rd_kafka_mock_cluster_t, rd_kafka_queue_t, rd_kafka_t, rd_kafka_topic_conf_t,
+    rd_kafka_topic_result_t, rd_kafka_topic_t,
 };
 
 pub use admin::*;
 pub use consume::*;
 pub use mock::*;
 pub use produce::*;
+pub use transaction::*;
 
 pub const RD_KAFKA_PRODUCER: c_int = 0;
 pub const RD_KAFKA_CONSUMER: c_int = 1;

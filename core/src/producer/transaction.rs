@@ -1,0 +1,121 @@
+//! Transactions: librdkafka's blocking calls, made on the lane in slices, so that delivery reports are taken in between and
+//! a close need not wait for a long timeout.
+
+use std::sync::atomic::Ordering;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{flush_until, Producer};
+use crate::client::{milliseconds, whole_milliseconds, Client};
+use crate::code::{self, Error, Result};
+use crate::partitions::{check_offsets, parse_partitions};
+use crate::sys::{GroupMetadata, Handle, PartitionList};
+
+/// One call into librdkafka.
+const SLICE: Duration = Duration::from_secs(1);
+/// librdkafka forgets a call that its main thread had no time for, and takes that thread's late word for the answer to the
+/// next call (rdkafka_txnmgr.c:433); so it is given some time even when the caller's is over.
+const SLICE_MIN: Duration = Duration::from_millis(100);
+/// Some answers come at once, and asking again at once would be no use.
+const PAUSE: Duration = Duration::from_millis(50);
+
+impl Producer {
+    /// Gets a producer id, and fences whoever had the same transactional.id before.
+    pub fn init_transactions(&self, timeout_ms: i32, token: u64) -> Result<()> {
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        self.client.answer_on_lane(token, move |client| {
+            resume(client, deadline, || client.is_closing(), Handle::init_transactions).map(|()| None)
+        })
+    }
+
+    pub fn begin_transaction(&self, token: u64) -> Result<()> {
+        let is_in_transaction = self.is_in_transaction.clone();
+        self.client.answer_on_lane(token, move |client| {
+            client.handle_while_closing()?.begin_transaction()?;
+            is_in_transaction.store(true, Ordering::Release);
+            Ok(None)
+        })
+    }
+
+    /// Makes offsets of a consumer group part of the transaction. This call alone is not sliced: a timeout that passes while
+    /// librdkafka asks the group's coordinator again fails the transaction (rdkafka_txnmgr.c:1600).
+    pub fn send_offsets(&self, offsets: &[u8], group: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
+        let lines = parse_partitions(offsets)?;
+        check_offsets(&lines)?;
+        let offsets = PartitionList::from_lines(&lines)?;
+        let group = GroupMetadata::parse(group)?;
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        self.client.answer_on_lane(token, move |client| {
+            let handle = client.handle_while_closing()?;
+            client.drain_to_outbox();
+            let left = deadline.saturating_duration_since(Instant::now()).max(SLICE_MIN);
+            handle.send_offsets(&offsets, &group, whole_milliseconds(left)).map(|()| None)
+        })
+    }
+
+    /// Commits what was sent since the transaction began, once all of it is settled.
+    pub fn commit_transaction(&self, timeout_ms: i32, token: u64) -> Result<()> {
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        let is_in_transaction = self.is_in_transaction.clone();
+        self.client.answer_on_lane(token, move |client| {
+            // The commit waits for delivery reports too, but nobody takes them in while it does. What is not settled by
+            // then is left to the commit, since only that finds out that the transaction has failed.
+            flush_until(client, deadline.min(Instant::now() + SLICE), || client.is_closing());
+            if client.is_closing() {
+                return Err(closed());
+            }
+            is_in_transaction.store(false, Ordering::Release);
+            resume(client, deadline, || client.is_closing(), Handle::commit_transaction).map(|()| None)
+        })
+    }
+
+    /// Gives up on what was sent since the transaction began.
+    pub fn abort_transaction(&self, timeout_ms: i32, token: u64) -> Result<()> {
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        let is_in_transaction = self.is_in_transaction.clone();
+        self.client.answer_on_lane(token, move |client| {
+            is_in_transaction.store(false, Ordering::Release);
+            resume(client, deadline, || client.is_closing(), Handle::abort_transaction).map(|()| None)
+        })
+    }
+
+    /// For a close: readers of committed messages would otherwise wait for the transaction to time out.
+    pub(super) fn abort_open_transaction(&self, client: &Arc<Client>, deadline: Instant) {
+        if self.is_in_transaction.swap(false, Ordering::AcqRel) {
+            // Without success the broker aborts it after transaction.timeout.ms.
+            let _ = resume(client, deadline, || false, Handle::abort_transaction);
+        }
+    }
+}
+
+/// Calls again and again what can be resumed, until it is done or the time is over.
+fn resume(
+    client: &Arc<Client>,
+    deadline: Instant,
+    is_over: impl Fn() -> bool,
+    call: impl Fn(&Handle, i32) -> Result<()>,
+) -> Result<()> {
+    let handle = client.handle_while_closing()?;
+    loop {
+        client.drain_to_outbox();
+        let left = deadline.saturating_duration_since(Instant::now());
+        let outcome = call(&handle, whole_milliseconds(left.clamp(SLICE_MIN, SLICE)));
+        match &outcome {
+            Err(error) if is_resumable(error) && Instant::now() < deadline => {}
+            _ => return outcome,
+        }
+        if is_over() {
+            return Err(closed());
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Whether the same call may do better. Another call that has to be finished first will not go away by itself.
+fn is_resumable(error: &Error) -> bool {
+    error.flags & code::RETRIABLE != 0 && error.code != code::CONFLICT
+}
+
+fn closed() -> Error {
+    Error::closed("the client was closed before the transaction's call was done")
+}
