@@ -2,6 +2,7 @@
 
 mod admin;
 mod consumer;
+mod transactions;
 mod volume;
 
 use kafkacore_tests::harness::Client;
