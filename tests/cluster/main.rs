@@ -3,6 +3,7 @@
 mod assign;
 mod consume;
 mod failures;
+mod idempotence;
 mod produce;
 mod progress;
 mod transactions;

@@ -1,11 +1,13 @@
 //! The producer: takes packed batches of records, answers with runs of delivered ones.
 
 mod delivery;
+mod main_queue;
+mod room;
 mod topics;
 mod transaction;
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, MutexGuard};
@@ -14,11 +16,12 @@ use crate::client::{milliseconds, whole_milliseconds, Client, Role};
 use crate::code::{self, Error, Result};
 use crate::config::Settings;
 use crate::outbox::{Leftover, Parcel};
-use crate::source::{Drained, Source};
-use crate::sys::{self, EventKind, Handle, Kind, Outgoing, ProduceBuffer, Queue, Topic};
-use crate::wire::{kind, Batch, Fields, NoRoom, Record, Writer};
+use crate::sys::{self, Handle, Kind, Outgoing, ProduceBuffer, Queue, Topic};
+use crate::wire::{kind, Batch, Record};
 
 use delivery::Deliveries;
+use main_queue::MainQueue;
+use room::Room;
 use topics::Topics;
 
 /// Records that cross into librdkafka in one call.
@@ -42,7 +45,7 @@ pub struct Accepted {
 pub struct Producer {
     client: Arc<Client>,
     topics: Topics,
-    buffer: Mutex<ProduceBuffer>,
+    buffer: Arc<Mutex<ProduceBuffer>>,
     room: Arc<Room>,
     queue_size_max: usize,
     /// Begun, and neither commit nor abort called since.
@@ -56,19 +59,21 @@ impl Producer {
         let handle = Handle::new(Kind::Producer, settings.conf)?;
         let client = Client::new(handle.clone(), "kc-producer")?;
         let room = Arc::new(Room::default());
+        let buffer = Arc::new(Mutex::new(ProduceBuffer::new()));
         let mut queue = Queue::main(&handle);
         queue.ring(client.waker().clone());
         client.add_source(Box::new(MainQueue {
             queue,
             client: Arc::downgrade(&client),
-            deliveries: Deliveries::default(),
+            buffer: buffer.clone(),
             room: room.clone(),
+            deliveries: Deliveries::default(),
             leftover: Leftover::default(),
         }));
         Ok(Arc::new(Producer {
             client,
             topics: Topics::default(),
-            buffer: Mutex::new(ProduceBuffer::new()),
+            buffer,
             room,
             queue_size_max,
             is_in_transaction: Arc::default(),
@@ -254,7 +259,7 @@ impl Role for Producer {
         self.abort_open_transaction(client, deadline);
         if !flush_until(client, deadline, || false) {
             if let Ok(handle) = client.handle_while_closing() {
-                handle.start_purge();
+                handle.start_purge(true, true);
                 return client.work_until(Instant::now() + PURGE_TIMEOUT, || handle.queued_count() == 0);
             }
         }
@@ -315,80 +320,5 @@ fn failed(token: u64, error: &Error) -> Parcel {
         value: Some(error.message.clone().into_bytes()),
         token,
         ..Parcel::default()
-    }
-}
-
-/// Whether somebody was told FULL and waits to hear that there is room.
-#[derive(Default)]
-struct Room {
-    /// Records in the queue when it was full; 0 when nobody waits.
-    full_count: AtomicU64,
-}
-
-impl Room {
-    fn expect(&self, queued_count: usize) {
-        self.full_count.store((queued_count as u64).max(1), Ordering::SeqCst);
-    }
-
-    /// Room enough to be worth a call: a quarter of the queue.
-    fn is_there(&self, queued_count: usize) -> bool {
-        is_enough(self.full_count.load(Ordering::SeqCst), queued_count)
-    }
-
-    /// Takes over the duty to announce that there is room, of which this is the count to give back if it fails. A send that
-    /// finds the queue full meanwhile is a duty of its own.
-    fn claim(&self, queued_count: usize) -> Option<u64> {
-        let full_count = self.full_count.load(Ordering::SeqCst);
-        let is_claimed = is_enough(full_count, queued_count)
-            && self.full_count.compare_exchange(full_count, 0, Ordering::SeqCst, Ordering::SeqCst).is_ok();
-        is_claimed.then_some(full_count)
-    }
-
-    fn give_back(&self, full_count: u64) {
-        self.full_count.fetch_max(full_count, Ordering::SeqCst);
-    }
-}
-
-fn is_enough(full_count: u64, queued_count: usize) -> bool {
-    full_count > 0 && (queued_count as u64) <= full_count - full_count.div_ceil(4)
-}
-
-/// The producer's queue of delivery reports, errors, logs and statistics.
-struct MainQueue {
-    queue: Queue,
-    client: Weak<Client>,
-    deliveries: Deliveries,
-    room: Arc<Room>,
-    leftover: Leftover,
-}
-
-impl Source for MainQueue {
-    fn drain_control(&mut self, writer: &mut Writer) -> std::result::Result<Drained, NoRoom> {
-        let Some(client) = self.client.upgrade() else { return Ok(Drained::Empty) };
-        let mut drained = Drained::More;
-        self.leftover.write(writer)?;
-        self.deliveries.start_share();
-        while drained == Drained::More {
-            self.deliveries.drain(writer)?;
-            if self.deliveries.is_share_used() {
-                break;
-            }
-            match self.queue.poll() {
-                None => drained = Drained::Empty,
-                Some(event) if event.kind() == EventKind::DeliveryReports => self.deliveries.take(event),
-                Some(event) => {
-                    if let Some(parcel) = client.parcel_of(&event) {
-                        self.leftover.add(parcel, writer)?;
-                    }
-                }
-            }
-        }
-        if let Ok(handle) = client.handle_while_closing() {
-            if let Some(full_count) = self.room.claim(handle.queued_count()) {
-                let written = writer.push(&Fields { kind: kind::ROOM, ..Fields::NONE });
-                written.inspect_err(|_| self.room.give_back(full_count))?;
-            }
-        }
-        Ok(drained)
     }
 }

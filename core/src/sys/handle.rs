@@ -73,16 +73,16 @@ impl Handle {
     /// the main queue when this returns, which it does when each broker's thread has come by: they are away for
     /// as long as the resolver looks for a name (rdkafka.c:4753).
     pub fn purge(&self, is_queued: bool, is_in_flight: bool) {
-        let queued = if is_queued { ffi::RD_KAFKA_PURGE_F_QUEUE } else { 0 };
-        let in_flight = if is_in_flight { ffi::RD_KAFKA_PURGE_F_INFLIGHT } else { 0 };
-        // SAFETY: valid instance. The only possible refusals concern consumers and unknown flags.
-        unsafe { ffi::rd_kafka_purge(self.as_ptr(), queued | in_flight) };
+        self.purge_with(purge_flags(is_queued, is_in_flight));
     }
 
-    /// As `purge` of everything, without waiting for the brokers' threads; the reports arrive by and by.
-    pub fn start_purge(&self) {
-        let flags = ffi::RD_KAFKA_PURGE_F_QUEUE | ffi::RD_KAFKA_PURGE_F_INFLIGHT | ffi::RD_KAFKA_PURGE_F_NON_BLOCKING;
-        // SAFETY: as in `purge`.
+    /// As `purge`, without waiting for the brokers' threads; the reports arrive by and by.
+    pub fn start_purge(&self, is_queued: bool, is_in_flight: bool) {
+        self.purge_with(purge_flags(is_queued, is_in_flight) | ffi::RD_KAFKA_PURGE_F_NON_BLOCKING);
+    }
+
+    fn purge_with(&self, flags: c_int) {
+        // SAFETY: valid instance. The only possible refusals concern consumers and unknown flags.
         unsafe { ffi::rd_kafka_purge(self.as_ptr(), flags) };
     }
 
@@ -196,6 +196,12 @@ impl Handle {
             _ => Err(self.error_of(answer)),
         }
     }
+}
+
+fn purge_flags(is_queued: bool, is_in_flight: bool) -> c_int {
+    let queued = if is_queued { ffi::RD_KAFKA_PURGE_F_QUEUE } else { 0 };
+    let in_flight = if is_in_flight { ffi::RD_KAFKA_PURGE_F_INFLIGHT } else { 0 };
+    queued | in_flight
 }
 
 impl Drop for Handle {
