@@ -4,6 +4,7 @@ mod assign;
 mod consume;
 mod failures;
 mod idempotence;
+mod pressure;
 mod produce;
 mod progress;
 mod transactions;
