@@ -2,6 +2,7 @@
 
 mod admin;
 mod consumer;
+mod records;
 mod transactions;
 mod volume;
 
