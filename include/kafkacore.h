@@ -722,7 +722,8 @@ int32_t kc_producer_new(const uint8_t *config, uint64_t config_length, uint64_t 
 
 /**
  * Enqueues the MESSAGE records of a batch in order. With KC_STATUS_FULL only the first `*out_accepted` were taken, and a
- * ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole.
+ * ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole, and so is every batch after
+ * a fatal error (the FATAL flag) and outside of a transaction, if the producer has a transactional.id (KC_STATUS_STATE).
  *
  * Thread: any; batches of one producer go in one after the other.
  * Blocks: no.

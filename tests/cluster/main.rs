@@ -4,6 +4,7 @@ mod assign;
 mod consume;
 mod failures;
 mod idempotence;
+mod leaks;
 mod pressure;
 mod produce;
 mod progress;

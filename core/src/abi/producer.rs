@@ -38,7 +38,8 @@ pub unsafe extern "C" fn kc_producer_new(
 }
 
 /// Enqueues the MESSAGE records of a batch in order. With KC_STATUS_FULL only the first `*out_accepted` were taken, and a
-/// ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole.
+/// ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole, and so is every batch after
+/// a fatal error (the FATAL flag) and outside of a transaction, if the producer has a transactional.id (KC_STATUS_STATE).
 ///
 /// Thread: any; batches of one producer go in one after the other.
 /// Blocks: no.

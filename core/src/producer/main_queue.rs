@@ -8,9 +8,9 @@ use parking_lot::Mutex;
 use super::delivery::Deliveries;
 use super::room::Room;
 use crate::client::Client;
-use crate::outbox::Leftover;
+use crate::outbox::{Leftover, Parcel};
 use crate::source::{Drained, Source};
-use crate::sys::{EventKind, ProduceBuffer, Queue};
+use crate::sys::{Event, EventKind, ProduceBuffer, Queue};
 use crate::wire::{kind, Fields, NoRoom, Writer};
 
 /// Between two purges after a fatal error, while something is in flight that may come back to the queue.
@@ -25,6 +25,15 @@ pub struct MainQueue {
     pub room: Arc<Room>,
     pub deliveries: Deliveries,
     pub leftover: Leftover,
+}
+
+impl MainQueue {
+    fn parcel_of(&self, client: &Arc<Client>, event: &Event) -> Option<Parcel> {
+        if event.kind() == EventKind::Error && event.is_fatal() {
+            give_up_queue(client, &self.buffer, Instant::now());
+        }
+        client.parcel_of(event)
+    }
 }
 
 impl Source for MainQueue {
@@ -42,10 +51,7 @@ impl Source for MainQueue {
                 None => drained = Drained::Empty,
                 Some(event) if event.kind() == EventKind::DeliveryReports => self.deliveries.take(event),
                 Some(event) => {
-                    if event.kind() == EventKind::Error && event.is_fatal() {
-                        give_up_queue(&client, &self.buffer, Instant::now());
-                    }
-                    if let Some(parcel) = client.parcel_of(&event) {
+                    if let Some(parcel) = self.parcel_of(&client, &event) {
                         self.leftover.add(parcel, writer)?;
                     }
                 }

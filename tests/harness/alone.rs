@@ -1,0 +1,49 @@
+//! A test that has its process to itself, so that it can count what the process holds.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use super::client::POLL_TIMEOUT;
+
+/// Set in the process of a test that is alone.
+const ALONE: &str = "KAFKACORE_TEST_ALONE";
+const STEP: Duration = Duration::from_millis(20);
+
+/// Runs the body of the test that calls it in a process of its own, which has one thread for it.
+pub fn alone(body: impl FnOnce()) {
+    if std::env::var_os(ALONE).is_some() {
+        return body();
+    }
+    let test = std::thread::current().name().expect("a test's thread has its name").to_string();
+    let executable = std::env::current_exe().expect("a test knows its executable");
+    let arguments = ["--exact", &test, "--test-threads=1", "--nocapture"];
+    let output = Command::new(executable).args(arguments).env(ALONE, "1").output().expect("the test starts again");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+/// What a process holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub threads: usize,
+    pub descriptors: usize,
+}
+
+impl Held {
+    pub fn now() -> Held {
+        let count = |directory: &str| std::fs::read_dir(directory).expect("Linux has it").count();
+        Held { threads: count("/proc/self/task"), descriptors: count("/proc/self/fd") }
+    }
+
+    /// Waits for threads that are on their way out; what is held once no more than this is, or for too long.
+    pub fn settled(self) -> Held {
+        let deadline = Instant::now() + POLL_TIMEOUT;
+        loop {
+            let now = Held::now();
+            if (now.threads <= self.threads && now.descriptors <= self.descriptors) || Instant::now() >= deadline {
+                return now;
+            }
+            std::thread::sleep(STEP);
+        }
+    }
+}
