@@ -11,8 +11,10 @@ fn send(producer: &Client) {
     let _ = producer.send(&batch(records, &[("h", Some(b"v"))]));
 }
 
+type Life = fn(&Mock, &Client);
+
 /// Each way of life of a producer, from the point where it has records to send.
-const LIVES: [(&str, fn(&Mock, &Client)); 8] = [
+const LIVES: [(&str, Life); 8] = [
     ("closed", |_, producer| assert_eq!(producer.close_wait(10_000), Ok(0))),
     ("dropped", |_, _| {}),
     ("purged", |_, producer| {
@@ -46,7 +48,7 @@ const LIVES: [(&str, fn(&Mock, &Client)); 8] = [
 #[test]
 fn a_producer_leaves_no_thread_and_no_descriptor() {
     alone(|| {
-        let live = |life: fn(&Mock, &Client), more: &str| {
+        let live = |life: Life, more: &str| {
             let mock = Mock::start(1);
             mock.create_topic("t", 2).unwrap();
             let producer = producer(&mock, more);

@@ -13,6 +13,8 @@ const INVALID_TOPIC: i32 = 17;
 const UNKNOWN_PARTITION: i32 = -190;
 const NO_OFFSET: i64 = -1001;
 
+type Bytes<'a> = Option<&'a [u8]>;
+
 fn flush(producer: &Client) -> Vec<Record> {
     let (flushed, before) = producer.ask(|client, token| client.flush(60_000, token));
     assert_eq!(flushed.code, 0, "{}", flushed.text());
@@ -43,7 +45,7 @@ fn every_part_of_a_record_comes_back_as_it_went() {
     let producer = client(Client::producer, "");
     create_topic(&producer, &topic, 1);
     // Order and duplicates count, and so does the difference between null and empty; bytes are any bytes.
-    let headers: [(&str, Option<&[u8]>); 6] = [
+    let headers: [(&str, Bytes); 6] = [
         ("b", Some(b"1")),
         ("a", None),
         ("b", Some(b"")),
@@ -51,7 +53,7 @@ fn every_part_of_a_record_comes_back_as_it_went() {
         ("b", Some(&[0, 255, 0])),
         ("ä", Some(b"2")),
     ];
-    let bodies: [(Option<&[u8]>, Option<&[u8]>); 5] = [
+    let bodies: [(Bytes, Bytes); 5] = [
         (Some(b"key"), Some(b"value")),
         (None, Some(b"value")),
         (Some(b"key"), None),
