@@ -588,6 +588,55 @@ int32_t kc__echo(const uint8_t *batch,
 int32_t kc__panic(uint64_t client, struct kc_error *err);
 
 /**
+ * Describes the brokers and topics of the cluster: all topics for `{}`, or those of `{"topics": ["a", …]}`. A topic asked for
+ * by name through a producer may be created by the broker.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a JSON object: "cluster_id", "controller_id", "brokers" ("id", "host", "port") and "topics" ("name",
+ * "code" and "partitions": "id", "code", "leader", "replicas", "isrs").
+ * Since: 0.1.0.
+ */
+int32_t kc_client_metadata(uint64_t client,
+                           const uint8_t *json,
+                           uint64_t length,
+                           int32_t timeout_ms,
+                           uint64_t token,
+                           struct kc_error *err);
+
+/**
+ * Asks the leader of a partition for its first and its next offset.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a batch of one WATERMARKS record.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_watermarks(uint64_t client,
+                             const uint8_t *topic,
+                             uint64_t topic_length,
+                             int32_t partition,
+                             int32_t timeout_ms,
+                             uint64_t token,
+                             struct kc_error *err);
+
+/**
+ * Asks the leaders for the offset of the first message at or after a time, for each record of a partition list whose offset is
+ * that time in milliseconds since 1970; -1 says that there is none so late.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a partition list; each record has its own code.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_offsets_for_times(uint64_t client,
+                                    const uint8_t *batch,
+                                    uint64_t length,
+                                    int32_t timeout_ms,
+                                    uint64_t token,
+                                    struct kc_error *err);
+
+/**
  * Starts brokers inside this process, on loopback ports of their own; topics are made when they are first used.
  *
  * Thread: any.
@@ -709,6 +758,30 @@ int32_t kc_mock_faults_push(uint64_t mock,
  * Since: 0.1.0.
  */
 int32_t kc_mock_drop(uint64_t mock);
+
+/**
+ * Answers a TOKEN_REFRESH record with a token, a JSON object with "token", "lifetime_ms" (when it ends, in milliseconds since
+ * 1970) and, if the broker wants them, "principal" and "extensions" (an object of strings).
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none; another TOKEN_REFRESH record comes when most of the lifetime has passed.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_oauth_token(uint64_t client,
+                              const uint8_t *json,
+                              uint64_t length,
+                              struct kc_error *err);
+
+/**
+ * Answers a TOKEN_REFRESH record with the reason why there is no token.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none; an ERROR record repeats the reason, and another TOKEN_REFRESH record comes after ten seconds.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_oauth_failure(uint64_t client, const uint8_t *reason, uint64_t length, struct kc_error *err);
 
 /**
  * Makes a producer from a JSON object of librdkafka's properties; it connects by itself.

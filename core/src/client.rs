@@ -1,6 +1,7 @@
 //! One client: an instance of librdkafka with its waker, outbox, tokens and lane, and the one stream of records that
 //! all of them feed. Roles (producer, consumer, admin) plug their queues in as sources.
 
+mod asking;
 mod closing;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -27,10 +28,6 @@ pub use closing::Role;
 const OWN_BATCH_SIZE: usize = 256 * 1024;
 /// Between two looks at a client that is closing.
 const CLOSE_STEP: Duration = Duration::from_millis(2);
-/// The first wait for a broker's description of the cluster.
-const PROBE_SLICE: Duration = Duration::from_millis(500);
-const PROBE_SLICE_MAX: Duration = Duration::from_secs(2);
-const PROBE_PAUSE: Duration = Duration::from_millis(50);
 const OPEN: u8 = 0;
 const POISONED: u8 = 1;
 const CLOSING: u8 = 2;
@@ -152,33 +149,6 @@ impl Client {
         }))
     }
 
-    /// Answers `token` once a broker has described the cluster, or with the reason why none has.
-    pub fn connect(self: &Arc<Client>, timeout_ms: i32, token: u64) -> Result<()> {
-        let deadline = Instant::now() + milliseconds(timeout_ms);
-        self.answer_on_lane(token, move |client| {
-            client.probe_until(deadline).map(|()| None).map_err(|error| {
-                client.drain_to_outbox();
-                let reason = client.complaints.lock().reason().unwrap_or_else(|| error.message.clone());
-                Error { message: format!("no broker answered within {timeout_ms} ms: {reason}"), ..error }
-            })
-        })
-    }
-
-    /// Asks in growing slices, so that a close need not wait for a long timeout.
-    fn probe_until(&self, deadline: Instant) -> Result<()> {
-        let mut slice = PROBE_SLICE;
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let outcome = self.handle_while_closing()?.probe(whole_milliseconds(slice.min(left)));
-            if outcome.is_ok() || self.is_closing() || Instant::now() >= deadline {
-                return outcome;
-            }
-            slice = PROBE_SLICE_MAX.min(slice * 2);
-            // Some answers come at once, and asking again at once would be no use.
-            std::thread::sleep(PROBE_PAUSE.min(left));
-        }
-    }
-
     /// Moves what is waiting into `buffer`, control records before messages.
     pub fn poll(&self, flags: u32, buffer: &mut [u8]) -> std::result::Result<Polled, NoRoom> {
         let mut sources = self.sources.lock();
@@ -239,6 +209,11 @@ impl Client {
             EventKind::Statistics => {
                 Some(Parcel { kind: kind::STATS, value: Some(event.statistics().into_bytes()), ..Parcel::default() })
             }
+            EventKind::TokenRefresh => Some(Parcel {
+                kind: kind::TOKEN_REFRESH,
+                value: event.token_config().map(String::into_bytes),
+                ..Parcel::default()
+            }),
             _ => None,
         }
     }

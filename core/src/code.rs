@@ -52,6 +52,7 @@ pub const REVOKE_PARTITIONS: i32 = -174;
 pub const WAIT_COORD: i32 = -180;
 pub const CONFLICT: i32 = -173;
 pub const STATE: i32 = -172;
+pub const REQUEST_TIMED_OUT: i32 = 7;
 pub const NO_OFFSET: i32 = -168;
 pub const FATAL_ERROR: i32 = -150;
 pub const MAX_POLL_EXCEEDED: i32 = -147;

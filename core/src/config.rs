@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use once_cell::sync::Lazy;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::code::{Error, Result};
+use crate::document::parse_object;
 use crate::sys::{self, Conf, ConfRefusal, Kind, Property};
 
 const REBALANCE_ANSWER: &str = "kafkacore.rebalance.answer";
@@ -107,15 +108,6 @@ fn consumer_only<T>(kind: Kind, list: &[T]) -> &[T] {
         list
     } else {
         &[]
-    }
-}
-
-/// A JSON document of the caller's, by the name under which he knows it.
-pub fn parse_object(what: &str, json: &[u8]) -> Result<Map<String, Value>> {
-    match serde_json::from_slice(json) {
-        Ok(Value::Object(document)) => Ok(document),
-        Ok(_) => Err(Error::invalid(format!("{what} must be a JSON object"))),
-        Err(error) => Err(Error::invalid(format!("{what} is not JSON: {error}"))),
     }
 }
 

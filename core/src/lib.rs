@@ -14,6 +14,7 @@ pub mod wire;
 pub mod client;
 mod complaints;
 mod config;
+mod document;
 mod lane;
 mod outbox;
 mod partitions;
@@ -25,7 +26,9 @@ mod wake;
 pub mod admin;
 pub mod consumer;
 pub mod library;
+pub mod metadata;
 pub mod mock;
+pub mod oauth;
 pub mod producer;
 
 #[allow(unsafe_code)]

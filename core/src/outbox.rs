@@ -131,25 +131,34 @@ impl Outbox {
     }
 }
 
+/// A record that is an answer: a batch of one inside a record's value.
+pub fn pack(parcel: &Parcel) -> Vec<u8> {
+    pack_whole(|writer| parcel.write(writer))
+}
+
 /// A partition list as it crosses the border: a batch inside a record's value.
 pub fn pack_partitions(lines: &[Partition], epoch: u64) -> Vec<u8> {
-    pack(|writer| write_partitions(lines, epoch, writer))
+    pack_whole(|writer| {
+        writer.set_epoch(epoch);
+        lines.iter().try_for_each(|line| write_partition(line, writer))
+    })
 }
 
 /// A subscription as it crosses the border.
 pub fn pack_topics(topics: &[String]) -> Vec<u8> {
-    pack(|writer| {
+    pack_whole(|writer| {
         let topic = Fields { kind: kind::TOPIC, ..Fields::NONE };
         topics.iter().try_for_each(|name| writer.push_to(name.as_bytes(), &topic))
     })
 }
 
 /// A batch in memory that is as large as it takes.
-fn pack(write: impl Fn(&mut Writer) -> Result<(), NoRoom>) -> Vec<u8> {
+fn pack_whole(write: impl Fn(&mut Writer) -> Result<(), NoRoom>) -> Vec<u8> {
     let mut capacity = 4096;
     loop {
         let mut bytes = vec![0; capacity];
-        if let Ok(length) = try_pack(&write, &mut bytes) {
+        let length = Writer::new(&mut bytes).and_then(|mut writer| write(&mut writer).map(|()| writer.finish()));
+        if let Ok(length) = length {
             bytes.truncate(length);
             return bytes;
         }
@@ -157,27 +166,17 @@ fn pack(write: impl Fn(&mut Writer) -> Result<(), NoRoom>) -> Vec<u8> {
     }
 }
 
-fn try_pack(write: impl Fn(&mut Writer) -> Result<(), NoRoom>, bytes: &mut [u8]) -> Result<usize, NoRoom> {
-    let mut writer = Writer::new(bytes)?;
-    write(&mut writer)?;
-    Ok(writer.finish())
-}
-
-fn write_partitions(lines: &[Partition], epoch: u64, writer: &mut Writer) -> Result<(), NoRoom> {
-    writer.set_epoch(epoch);
-    for line in lines {
-        let fields = Fields {
-            kind: kind::TOPIC_PARTITION,
-            code: line.code,
-            partition: line.partition,
-            offset: line.offset,
-            value: line.metadata.as_deref(),
-            token: wire::leader_epoch_token(line.leader_epoch),
-            ..Fields::NONE
-        };
-        writer.push_to(line.topic.as_bytes(), &fields)?;
-    }
-    Ok(())
+fn write_partition(line: &Partition, writer: &mut Writer) -> Result<(), NoRoom> {
+    let fields = Fields {
+        kind: kind::TOPIC_PARTITION,
+        code: line.code,
+        partition: line.partition,
+        offset: line.offset,
+        value: line.metadata.as_deref(),
+        token: wire::leader_epoch_token(line.leader_epoch),
+        ..Fields::NONE
+    };
+    writer.push_to(line.topic.as_bytes(), &fields)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod guests;
 mod input;
 mod life;
 mod matrix;
+mod queries;
 mod storm;
 
 use kafkacore_tests::harness::{Client, Failure};

@@ -187,6 +187,7 @@ fn input(function: &str, parameter: &str, token: u64) -> Vec<u8> {
         (_, "batch") => partitions(&[("storm", 0, 7), ("storm", 1, 0)]),
         (_, "topic") => "storm".into(),
         ("kc_admin_request", "json") => r#"{"operation": "DeleteTopics", "topics": ["no-such-topic"]}"#.into(),
+        (_, "metadata") => b"CGMDv2:\x07\0\0\0group\0member\0\x01".into(),
         (_, "json") => "{}".into(),
         _ => "x".into(),
     }

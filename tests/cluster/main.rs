@@ -8,6 +8,7 @@ mod leaks;
 mod pressure;
 mod produce;
 mod progress;
+mod queries;
 mod transactions;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};

@@ -6,6 +6,7 @@ mod client;
 mod consumer;
 mod exports;
 mod mock;
+mod queries;
 
 pub use alone::{alone, Held};
 pub use batch::{batch, message, partitions, topics, Record};

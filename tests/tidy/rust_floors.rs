@@ -10,7 +10,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("sys", &["code"]),
     ("code", &["sys"]),
     ("wake", &FLOOR_0),
-    ("config", &FLOOR_0),
+    ("document", &FLOOR_0),
+    ("config", &["sys", "wire", "code", "document"]),
     ("lane", &FLOOR_0),
     ("complaints", &FLOOR_0),
     ("outbox", &["sys", "wire", "code", "wake"]),
@@ -28,8 +29,21 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("library", &FLOOR_0),
 ];
 const FLOOR_0: [&str; 3] = ["sys", "wire", "code"];
-const BELOW_ROLES: [&str; 12] =
-    ["sys", "wire", "code", "wake", "config", "lane", "outbox", "tokens", "replies", "source", "partitions", "client"];
+const BELOW_ROLES: [&str; 13] = [
+    "sys",
+    "wire",
+    "code",
+    "wake",
+    "document",
+    "config",
+    "lane",
+    "outbox",
+    "tokens",
+    "replies",
+    "source",
+    "partitions",
+    "client",
+];
 
 /// Other crates that only some modules may name.
 const CRATES: &[(&str, &[&str])] = &[("rdkafka_sys", &["sys"]), ("libc", &["sys", "abi"])];

@@ -15,6 +15,8 @@ pub mod consumer_assignment;
 pub mod consumer_offsets;
 pub mod error;
 pub mod library;
+pub mod metadata;
 pub mod mock;
+pub mod oauth;
 pub mod producer;
 pub mod transaction;

@@ -5,11 +5,10 @@ mod topics;
 use std::sync::{Arc, Weak};
 use std::time::Instant;
 
-use serde_json::{Map, Value};
-
 use crate::client::{Client, Role};
 use crate::code::{Error, Result};
-use crate::config::{parse_object, Settings};
+use crate::config::Settings;
+use crate::document::{parse_object, take_text};
 use crate::outbox::Leftover;
 use crate::replies::Replies;
 use crate::source::{Drained, Source};
@@ -122,21 +121,5 @@ impl Source for MainQueue {
             }
         }
         Ok(Drained::Empty)
-    }
-}
-
-/// Takes a text out of a document; `refuse_rest` later names what nobody took.
-fn take_text(document: &mut Map<String, Value>, key: &str) -> Result<String> {
-    match document.remove(key) {
-        Some(Value::String(text)) => Ok(text),
-        Some(other) => Err(Error::invalid(format!("\"{key}\" must be a string, not {other}"))),
-        None => Err(Error::invalid(format!("\"{key}\" is missing"))),
-    }
-}
-
-fn refuse_rest(document: &Map<String, Value>) -> Result<()> {
-    match document.keys().next() {
-        Some(key) => Err(Error::invalid(format!("\"{key}\" is not a key of this request; remove it"))),
-        None => Ok(()),
     }
 }

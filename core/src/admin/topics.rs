@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{json, Map, Value};
 
-use super::{refuse_rest, take_text};
 use crate::code::{Error, Result};
+use crate::document::{refuse_rest, take_names, take_text};
 use crate::sys::{self, Handle, NewTopic, Queue, TopicResult};
 
 /// Left to the broker: its own default.
@@ -30,13 +30,7 @@ impl Request {
     }
 
     pub fn delete(mut document: Map<String, Value>) -> Result<Request> {
-        let topics = take_list(&mut document, "topics")?
-            .into_iter()
-            .map(|topic| match topic {
-                Value::String(name) if !name.is_empty() => Ok(name),
-                other => Err(Error::invalid(format!("\"topics\" must hold names of topics, not {other}"))),
-            })
-            .collect::<Result<_>>()?;
+        let topics = take_names(&mut document, "topics")?.ok_or_else(|| Error::invalid("\"topics\" is missing"))?;
         refuse_rest(&document)?;
         Ok(Request::Delete { topics })
     }

@@ -174,7 +174,7 @@ impl Slot {
         writer: &mut Writer,
     ) -> std::result::Result<(), NoRoom> {
         let is_empty = writer.record_count() == 0;
-        let Some((low, high)) = self.queue.owner().watermarks(&self.name) else {
+        let Some((low, high)) = self.queue.owner().known_watermarks(&self.name) else {
             return self.write(message, headers, writer);
         };
         let watermarks =

@@ -45,7 +45,8 @@ impl Conf {
             | ffi::RD_KAFKA_EVENT_ERROR
             | ffi::RD_KAFKA_EVENT_REBALANCE
             | ffi::RD_KAFKA_EVENT_OFFSET_COMMIT
-            | ffi::RD_KAFKA_EVENT_STATS;
+            | ffi::RD_KAFKA_EVENT_STATS
+            | ffi::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH;
         // SAFETY: the configuration is valid and not yet used by an instance.
         unsafe { ffi::rd_kafka_conf_set_events(conf.0.as_ptr(), events) };
         conf

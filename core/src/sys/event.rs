@@ -20,6 +20,7 @@ pub enum EventKind {
     Rebalance,
     OffsetCommit,
     Statistics,
+    TokenRefresh,
     TopicResults,
     Other,
 }
@@ -78,6 +79,7 @@ impl Event {
             ffi::RD_KAFKA_EVENT_REBALANCE => EventKind::Rebalance,
             ffi::RD_KAFKA_EVENT_OFFSET_COMMIT => EventKind::OffsetCommit,
             ffi::RD_KAFKA_EVENT_STATS => EventKind::Statistics,
+            ffi::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH => EventKind::TokenRefresh,
             ffi::RD_KAFKA_EVENT_CREATETOPICS_RESULT | ffi::RD_KAFKA_EVENT_DELETETOPICS_RESULT => {
                 EventKind::TopicResults
             }
@@ -124,6 +126,13 @@ impl Event {
     pub fn statistics(&self) -> String {
         // SAFETY: the string lives as long as the event and is copied.
         unsafe { owned(ffi::rd_kafka_event_stats(self.as_ptr())) }
+    }
+
+    /// What the user wrote as `sasl.oauthbearer.config`, with the wish for a new token.
+    pub fn token_config(&self) -> Option<String> {
+        // SAFETY: the string lives as long as the event and is copied.
+        let config = unsafe { owned(ffi::rd_kafka_event_config_string(self.as_ptr())) };
+        (!config.is_empty()).then_some(config)
     }
 
     /// Fills `reports` with reports not taken yet and answers how many; each is taken once.

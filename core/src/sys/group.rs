@@ -46,7 +46,7 @@ impl Handle {
     }
 
     /// The low and the high watermark as the last fetch brought them; no request is made.
-    pub fn watermarks(&self, name: &PartitionName) -> Option<(i64, i64)> {
+    pub fn known_watermarks(&self, name: &PartitionName) -> Option<(i64, i64)> {
         let (mut low, mut high) = (0, 0);
         // SAFETY: valid instance, string and outputs.
         let answer = unsafe {

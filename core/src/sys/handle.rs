@@ -86,21 +86,6 @@ impl Handle {
         unsafe { ffi::rd_kafka_purge(self.as_ptr(), flags) };
     }
 
-    /// Blocks until a broker described the cluster or the timeout passed.
-    pub fn probe(&self, timeout_ms: i32) -> Result<()> {
-        let mut metadata = std::ptr::null();
-        // SAFETY: the metadata is destroyed here and nowhere else.
-        let answer = unsafe {
-            let answer =
-                ffi::rd_kafka_metadata(self.as_ptr(), 0, std::ptr::null_mut(), &mut metadata, timeout_ms as c_int);
-            if answer == code::NO_ERROR {
-                ffi::rd_kafka_metadata_destroy(metadata);
-            }
-            answer
-        };
-        self.check(answer)
-    }
-
     /// The error that made this instance unusable, if one did.
     pub fn fatal_error(&self) -> Option<(i32, String)> {
         let mut text = [0u8; TEXT_SIZE];

@@ -3,6 +3,7 @@
 //! Nothing here decides what Kafka means; it makes the C library's handles safe to hold and its answers safe to read.
 
 mod admin;
+mod cluster;
 mod conf;
 mod descriptor;
 mod event;
@@ -13,6 +14,7 @@ mod handle;
 mod list;
 mod message;
 mod mock;
+mod oauth;
 mod produce;
 mod queue;
 mod text;
@@ -22,6 +24,7 @@ mod transaction;
 const _: () = assert!(std::mem::size_of::<usize>() == std::mem::size_of::<u64>());
 
 pub use admin::{create_topics, delete_topics, NewTopic, TopicResult};
+pub use cluster::{Broker, Cluster, PartitionDescription, TopicDescription, Watermarks};
 pub use conf::{properties, Conf, ConfRefusal, Kind, Property};
 pub use descriptor::{pipe, wait_readable};
 pub use event::{Event, EventKind, Log, Persistence, Report};
@@ -31,6 +34,7 @@ pub use handle::{Handle, Topic};
 pub use list::{Partition, PartitionList};
 pub use message::{Message, Messages};
 pub use mock::MockCluster;
+pub use oauth::OauthToken;
 pub use produce::{produce_one, Outgoing, ProduceBuffer, Sent};
 pub use queue::{Notify, Queue};
 pub use text::{describe_code, error_table, version};

@@ -4,6 +4,7 @@
 //! brokers do send such codes. The crate still supplies the build, the link, and the opaque types below.
 
 mod admin;
+mod client;
 mod consume;
 mod mock;
 mod produce;
@@ -19,6 +20,7 @@ pub use rdkafka_sys::bindings::{
 };
 
 pub use admin::*;
+pub use client::*;
 pub use consume::*;
 pub use mock::*;
 pub use produce::*;
@@ -35,6 +37,7 @@ pub const RD_KAFKA_EVENT_ERROR: c_int = 0x8;
 pub const RD_KAFKA_EVENT_REBALANCE: c_int = 0x10;
 pub const RD_KAFKA_EVENT_OFFSET_COMMIT: c_int = 0x20;
 pub const RD_KAFKA_EVENT_STATS: c_int = 0x40;
+pub const RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH: c_int = 0x100;
 pub const RD_KAFKA_EVENT_CREATETOPICS_RESULT: c_int = 100;
 pub const RD_KAFKA_EVENT_DELETETOPICS_RESULT: c_int = 101;
 
@@ -168,14 +171,6 @@ extern "C" {
     pub fn rd_kafka_conf_properties_show(file: *mut FILE);
     pub fn rd_kafka_new(kind: c_int, conf: *mut rd_kafka_conf_t, text: *mut c_char, size: size_t) -> *mut rd_kafka_t;
     pub fn rd_kafka_destroy_flags(rk: *mut rd_kafka_t, flags: c_int);
-    pub fn rd_kafka_metadata(
-        rk: *mut rd_kafka_t,
-        all_topics: c_int,
-        only: *mut rd_kafka_topic_t,
-        out: *mut *const c_void,
-        timeout_ms: c_int,
-    ) -> c_int;
-    pub fn rd_kafka_metadata_destroy(metadata: *const c_void);
     pub fn rd_kafka_set_log_queue(rk: *mut rd_kafka_t, queue: *mut rd_kafka_queue_t) -> c_int;
     pub fn rd_kafka_queue_new(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t;
     pub fn rd_kafka_queue_destroy(queue: *mut rd_kafka_queue_t);

@@ -1,0 +1,45 @@
+//! JSON documents of callers: read key by key, and what nobody asked for is refused.
+
+use serde_json::{Map, Value};
+
+use crate::code::{Error, Result};
+
+/// A JSON document of the caller's, by the name under which he knows it.
+pub fn parse_object(what: &str, json: &[u8]) -> Result<Map<String, Value>> {
+    match serde_json::from_slice(json) {
+        Ok(Value::Object(document)) => Ok(document),
+        Ok(_) => Err(Error::invalid(format!("{what} must be a JSON object"))),
+        Err(error) => Err(Error::invalid(format!("{what} is not JSON: {error}"))),
+    }
+}
+
+/// Takes a text out of a document; `refuse_rest` later names what nobody took.
+pub fn take_text(document: &mut Map<String, Value>, key: &str) -> Result<String> {
+    match document.remove(key) {
+        Some(Value::String(text)) => Ok(text),
+        Some(other) => Err(Error::invalid(format!("\"{key}\" must be a string, not {other}"))),
+        None => Err(Error::invalid(format!("\"{key}\" is missing"))),
+    }
+}
+
+/// Takes a list of names out of a document; `None` where there is no such key.
+pub fn take_names(document: &mut Map<String, Value>, key: &str) -> Result<Option<Vec<String>>> {
+    let items = match document.remove(key) {
+        None => return Ok(None),
+        Some(Value::Array(items)) if !items.is_empty() => items,
+        Some(Value::Array(_)) => return Err(Error::invalid(format!("\"{key}\" is empty; name at least one"))),
+        Some(other) => return Err(Error::invalid(format!("\"{key}\" must be a list, not {other}"))),
+    };
+    let name_of = |item| match item {
+        Value::String(name) if !name.is_empty() => Ok(name),
+        other => Err(Error::invalid(format!("\"{key}\" must hold names, not {other}"))),
+    };
+    items.into_iter().map(name_of).collect::<Result<_>>().map(Some)
+}
+
+pub fn refuse_rest(document: &Map<String, Value>) -> Result<()> {
+    match document.keys().next() {
+        Some(key) => Err(Error::invalid(format!("\"{key}\" is not a key of this request; remove it"))),
+        None => Ok(()),
+    }
+}

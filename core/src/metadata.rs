@@ -1,0 +1,118 @@
+//! What a cluster consists of, and how far its partitions reach.
+
+use std::sync::Arc;
+
+use serde_json::{json, Value};
+
+use crate::client::Client;
+use crate::code::{Error, Result};
+use crate::document::{parse_object, refuse_rest, take_names};
+use crate::outbox::{pack, pack_partitions, Parcel};
+use crate::partitions::parse_partitions;
+use crate::sys::{Cluster, Handle, Partition, PartitionList, TopicDescription};
+use crate::wire::kind;
+
+/// Describes the cluster with the topics that a JSON document names, or with all of them.
+pub fn describe(client: &Arc<Client>, json: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
+    let mut document = parse_object("the request", json)?;
+    let topics = take_names(&mut document, "topics")?;
+    refuse_rest(&document)?;
+    client.ask(timeout_ms, token, move |handle, slice_ms| {
+        let cluster = match &topics {
+            None => handle.describe_cluster(None, slice_ms)?,
+            Some(topics) => describe_topics(handle, topics, slice_ms)?,
+        };
+        Ok(document_of(&cluster))
+    })
+}
+
+/// Asks a partition's leader for its first and its next offset.
+pub fn watermarks(client: &Arc<Client>, topic: &str, partition: i32, timeout_ms: i32, token: u64) -> Result<()> {
+    check_partition(topic, partition).map_err(Error::invalid)?;
+    let topic = topic.to_owned();
+    client.ask(timeout_ms, token, move |handle, slice_ms| {
+        let watermarks = handle.watermarks(&topic, partition, slice_ms)?;
+        Ok(pack(&Parcel {
+            kind: kind::WATERMARKS,
+            topic: Some(topic.clone()),
+            partition: Some(partition),
+            offset: Some(watermarks.high),
+            timestamp: watermarks.low,
+            ..Parcel::default()
+        }))
+    })
+}
+
+/// Asks the leaders for the first offsets from the times of a partition list on.
+pub fn offsets_for_times(client: &Arc<Client>, bytes: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
+    let times = parse_times(bytes)?;
+    client.ask(timeout_ms, token, move |handle, slice_ms| {
+        let mut list = PartitionList::from_lines(&times)?;
+        handle.offsets_for_times(&mut list, slice_ms)?;
+        Ok(pack_partitions(&list.lines(), 0))
+    })
+}
+
+/// librdkafka asks for one topic at a time, or for all.
+fn describe_topics(handle: &Arc<Handle>, names: &[String], timeout_ms: i32) -> Result<Cluster> {
+    let mut whole = Cluster::default();
+    for name in names {
+        let mut cluster = handle.describe_cluster(Some(name), timeout_ms)?;
+        cluster.topics.splice(..0, whole.topics);
+        whole = cluster;
+    }
+    Ok(whole)
+}
+
+fn document_of(cluster: &Cluster) -> Vec<u8> {
+    let brokers =
+        cluster.brokers.iter().map(|broker| json!({ "id": broker.id, "host": broker.host, "port": broker.port }));
+    let document = json!({
+        "cluster_id": cluster.id,
+        "controller_id": cluster.controller,
+        "brokers": brokers.collect::<Vec<_>>(),
+        "topics": cluster.topics.iter().map(topic_document).collect::<Vec<_>>(),
+    });
+    document.to_string().into_bytes()
+}
+
+fn topic_document(topic: &TopicDescription) -> Value {
+    let partitions = topic.partitions.iter().map(|partition| {
+        json!({
+            "id": partition.id,
+            "code": partition.code,
+            "leader": partition.leader,
+            "replicas": partition.replicas,
+            "isrs": partition.isrs,
+        })
+    });
+    json!({ "name": topic.name, "code": topic.code, "partitions": partitions.collect::<Vec<_>>() })
+}
+
+/// A partition list whose offsets are times.
+fn parse_times(bytes: &[u8]) -> Result<Vec<Partition>> {
+    let lines = parse_partitions(bytes)?;
+    if lines.is_empty() {
+        return Err(Error::invalid("the batch has no partitions; name at least one"));
+    }
+    for (index, line) in lines.iter().enumerate() {
+        if line.topic.is_empty() {
+            return Err(Error::invalid(format!("record {index}: topic is empty; give it a name")));
+        }
+        if line.offset < 0 {
+            let time = line.offset;
+            return Err(Error::invalid(format!("record {index}: offset is {time}; it takes milliseconds since 1970")));
+        }
+    }
+    Ok(lines)
+}
+
+fn check_partition(topic: &str, partition: i32) -> std::result::Result<(), String> {
+    if topic.is_empty() {
+        return Err("topic is empty; give it a name".into());
+    }
+    if partition < 0 {
+        return Err(format!("partition is {partition}; it starts at 0"));
+    }
+    Ok(())
+}

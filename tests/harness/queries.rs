@@ -1,0 +1,44 @@
+//! What every client can be asked and told.
+
+use kafkacore::abi::{metadata, oauth};
+
+use super::client::{check, error, Client, Failure};
+
+impl Client {
+    pub fn metadata(&self, json: &str, timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        let (pointer, length) = (json.as_ptr(), json.len() as u64);
+        let status = unsafe { metadata::kc_client_metadata(self.ticket, pointer, length, timeout_ms, token, &mut err) };
+        check(status, &err)
+    }
+
+    pub fn watermarks(&self, topic: &str, partition: i32, timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        let (pointer, length) = (topic.as_ptr(), topic.len() as u64);
+        let status = unsafe {
+            metadata::kc_client_watermarks(self.ticket, pointer, length, partition, timeout_ms, token, &mut err)
+        };
+        check(status, &err)
+    }
+
+    pub fn offsets_for_times(&self, list: &[u8], timeout_ms: i32, token: u64) -> Result<i32, Failure> {
+        let mut err = error();
+        let (pointer, length) = (list.as_ptr(), list.len() as u64);
+        let status =
+            unsafe { metadata::kc_client_offsets_for_times(self.ticket, pointer, length, timeout_ms, token, &mut err) };
+        check(status, &err)
+    }
+
+    pub fn oauth_token(&self, json: &str) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { oauth::kc_client_oauth_token(self.ticket, json.as_ptr(), json.len() as u64, &mut err) }, &err)
+    }
+
+    pub fn oauth_failure(&self, reason: &str) -> Result<i32, Failure> {
+        let mut err = error();
+        check(
+            unsafe { oauth::kc_client_oauth_failure(self.ticket, reason.as_ptr(), reason.len() as u64, &mut err) },
+            &err,
+        )
+    }
+}
