@@ -219,6 +219,18 @@ int32_t kc_client_poll_wait(uint64_t client,
 int32_t kc_client_wake_fd(uint64_t client, int32_t *out_fd, struct kc_error *err);
 
 /**
+ * Writes no log lines above a level from now on: 0 (emergency) to 7 (debug), as in syslog; `log_level` is where it begins.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_log_level(uint64_t client,
+                            int32_t level,
+                            struct kc_error *err);
+
+/**
  * Ends a client: a producer sends what it has until `timeout_ms` and fails the rest, a consumer commits what is stored
  * and leaves its group. Every token is answered first, and `token` last; the records stay to be polled until
  * kc_client_drop. A second close is refused with KC_STATUS_STATE.

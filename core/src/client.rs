@@ -3,25 +3,29 @@
 
 mod asking;
 mod closing;
+mod log_limit;
+mod news;
+mod upkeep;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, RwLock};
 
-use crate::code::{Error, Result, FATAL};
+use crate::code::{Error, Result};
 use crate::complaints::Complaints;
 use crate::lane::Lane;
-use crate::outbox::{Outbox, Parcel};
+use crate::outbox::Outbox;
 use crate::source::{self, Drained, Source, POLL_CONTROL};
-use crate::sys::{Event, EventKind, Handle};
+use crate::sys::Handle;
 use crate::tokens::{Pending, Tokens};
 use crate::wake::Waker;
-use crate::wire::{kind, Batch, NoRoom, Writer};
+use crate::wire::{Batch, NoRoom, Writer};
 
 pub use closing::Role;
+use log_limit::LogLimit;
 
 /// The batch that the lane drains into when the caller does not poll. A single record larger than this (a partition list
 /// of a hundred thousand lines) gets a buffer of its own.
@@ -47,24 +51,39 @@ pub struct Client {
     tokens: Arc<Tokens>,
     lane: Lane,
     state: AtomicU8,
-    sources: Mutex<Vec<Box<dyn Source>>>,
+    sources: Mutex<Sources>,
     complaints: Mutex<Complaints>,
+    log_limit: Mutex<LogLimit>,
+    /// Woken at the last look of the upkeep, and not polled since.
+    is_overdue: AtomicBool,
+}
+
+/// Where records come from, and the lane's batch for them, kept for the next time.
+#[derive(Default)]
+struct Sources {
+    list: Vec<Box<dyn Source>>,
+    own_batch: Vec<u8>,
 }
 
 impl Client {
     pub fn new(handle: Arc<Handle>, name: &str) -> Result<Arc<Client>> {
         let waker = Waker::new()?;
         let outbox = Outbox::new(waker.clone());
-        Ok(Arc::new(Client {
+        handle.tell_throttling(outbox.clone());
+        let client = Arc::new(Client {
             handle: RwLock::new(Some(handle)),
             tokens: Tokens::new(outbox.clone()),
             lane: Lane::start(name)?,
             waker,
             outbox,
             state: AtomicU8::new(OPEN),
-            sources: Mutex::new(Vec::new()),
+            sources: Mutex::default(),
             complaints: Mutex::default(),
-        }))
+            log_limit: Mutex::new(LogLimit::new(Instant::now())),
+            is_overdue: AtomicBool::new(false),
+        });
+        client.schedule_upkeep();
+        Ok(client)
     }
 
     /// Adds a source; the first one added is drained first. One that comes when the client has ended ends at once.
@@ -73,7 +92,7 @@ impl Client {
         if self.state.load(Ordering::Acquire) == CLOSED {
             return source.end();
         }
-        sources.push(source);
+        sources.list.push(source);
         self.waker.wake();
     }
 
@@ -153,8 +172,10 @@ impl Client {
     pub fn poll(&self, flags: u32, buffer: &mut [u8]) -> std::result::Result<Polled, NoRoom> {
         let mut sources = self.sources.lock();
         self.waker.clear();
+        self.is_overdue.store(false, Ordering::Relaxed);
         let mut writer = Writer::new(buffer)?;
-        let drained = self.outbox.drain(&mut writer).and_then(|()| source::drain(&mut sources, flags, &mut writer));
+        let drained =
+            self.outbox.drain(&mut writer).and_then(|()| source::drain(&mut sources.list, flags, &mut writer));
         match drained {
             Err(no_room) if writer.record_count() == 0 => Err(no_room),
             drained => Ok(Polled { has_more: drained != Ok(Drained::Empty), length: writer.finish() }),
@@ -178,52 +199,24 @@ impl Client {
     /// Drains control records on behalf of a caller who may not be polling, and keeps them for the next poll.
     pub fn drain_to_outbox(&self) {
         let mut sources = self.sources.lock();
-        let mut buffer = vec![0; OWN_BATCH_SIZE];
+        let Sources { list, own_batch } = &mut *sources;
+        own_batch.resize(OWN_BATCH_SIZE, 0);
         loop {
-            let Ok(mut writer) = Writer::new(&mut buffer) else { return };
-            let drained = source::drain(&mut sources, POLL_CONTROL, &mut writer);
+            let Ok(mut writer) = Writer::new(own_batch) else { return };
+            let drained = source::drain(list, POLL_CONTROL, &mut writer);
             let length = writer.finish();
-            if let Ok(batch) = Batch::parse(&buffer[..length]) {
+            if let Ok(batch) = Batch::parse(&own_batch[..length]) {
                 self.outbox.push_batch(&batch);
             }
             match drained {
-                Ok(Drained::Empty) => return,
+                Ok(Drained::Empty) => break,
                 Ok(Drained::More) => {}
-                Err(no_room) if length == 0 => buffer = vec![0; no_room.needed as usize],
+                Err(no_room) if length == 0 => own_batch.resize(no_room.needed as usize, 0),
                 Err(_) => {}
             }
         }
-    }
-
-    /// Turns an event that concerns every kind of client into a record; `None` for an event that says nothing.
-    pub fn parcel_of(&self, event: &Event) -> Option<Parcel> {
-        match event.kind() {
-            EventKind::Error => self.complain(event),
-            EventKind::Log => event.log().map(|log| Parcel {
-                kind: kind::LOG,
-                code: log.level,
-                key: Some(log.facility.into_bytes()),
-                value: Some(log.text.into_bytes()),
-                ..Parcel::default()
-            }),
-            EventKind::Statistics => {
-                Some(Parcel { kind: kind::STATS, value: Some(event.statistics().into_bytes()), ..Parcel::default() })
-            }
-            EventKind::TokenRefresh => Some(Parcel {
-                kind: kind::TOKEN_REFRESH,
-                value: event.token_config().map(String::into_bytes),
-                ..Parcel::default()
-            }),
-            _ => None,
-        }
-    }
-
-    fn complain(&self, event: &Event) -> Option<Parcel> {
-        let mut error = Error::kafka(event.code(), event.text());
-        if event.is_fatal() {
-            error = error.with_flags(FATAL);
-        }
-        self.complaints.lock().is_news(&error).then(|| Parcel::error(&error))
+        own_batch.truncate(OWN_BATCH_SIZE);
+        own_batch.shrink_to(OWN_BATCH_SIZE);
     }
 
     /// Runs `step` until it answers true or the deadline has passed, keeping the caller's records moving meanwhile.

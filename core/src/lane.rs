@@ -1,6 +1,7 @@
 //! The lane: a client's one thread for what blocks inside librdkafka, and for what has to happen at a later time.
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::sync::{Arc, Weak};
 use std::time::Instant;
 
 use crossbeam_channel::{bounded, Receiver, RecvTimeoutError, Sender};
@@ -13,11 +14,24 @@ pub const DEPTH: usize = 1_024;
 const RESERVED: usize = 16;
 
 type Job = Box<dyn FnOnce() + Send>;
+/// Empty when it was called off.
+type TimedJob = Arc<Mutex<Option<Job>>>;
 
 enum Task {
     Now(Job),
-    At(Instant, Job),
+    At(Instant, TimedJob),
     Stop,
+}
+
+/// A job that waits for its time. Dropping this leaves it waiting.
+pub struct Timer(Weak<Mutex<Option<Job>>>);
+
+impl Timer {
+    /// Calls the job off, if it has not begun; what it holds is dropped here.
+    pub fn cancel(&self) {
+        let job = self.0.upgrade().and_then(|job| job.lock().take());
+        drop(job);
+    }
 }
 
 pub struct Lane {
@@ -47,8 +61,10 @@ impl Lane {
     }
 
     /// Runs a job of the core's own at a later time, or not at all if the lane stops before.
-    pub fn submit_at(&self, time: Instant, job: impl FnOnce() + Send + 'static) -> Result<()> {
-        self.send(Task::At(time, Box::new(job)), DEPTH)
+    pub fn submit_at(&self, time: Instant, job: impl FnOnce() + Send + 'static) -> Result<Timer> {
+        let job: TimedJob = Arc::new(Mutex::new(Some(Box::new(job))));
+        let timer = Timer(Arc::downgrade(&job));
+        self.send(Task::At(time, job), DEPTH).map(|()| timer)
     }
 
     /// Ends the thread once the jobs before this call are done.
@@ -72,7 +88,7 @@ impl Drop for Lane {
 }
 
 fn run(receiver: &Receiver<Task>) {
-    let mut timers: Vec<(Instant, Job)> = Vec::new();
+    let mut timers: Vec<(Instant, TimedJob)> = Vec::new();
     loop {
         let task = match timers.iter().map(|(time, _)| *time).min() {
             Some(time) => receiver.recv_deadline(time),
@@ -80,13 +96,17 @@ fn run(receiver: &Receiver<Task>) {
         };
         match task {
             Ok(Task::Now(job)) => run_job(job),
-            Ok(Task::At(time, job)) => timers.push((time, job)),
+            Ok(Task::At(time, job)) => {
+                timers.retain(|(_, job)| job.lock().is_some());
+                timers.push((time, job));
+            }
             Ok(Task::Stop) | Err(RecvTimeoutError::Disconnected) => return,
             Err(RecvTimeoutError::Timeout) => {
                 let now = Instant::now();
                 let (due, later) = timers.into_iter().partition(|(time, _)| *time <= now);
                 timers = later;
-                due.into_iter().for_each(|(_, job): (Instant, Job)| run_job(job));
+                let due: Vec<(Instant, TimedJob)> = due;
+                due.into_iter().filter_map(|(_, job)| job.lock().take()).for_each(run_job);
             }
         }
     }
@@ -132,6 +152,17 @@ mod tests {
         }
         assert_eq!(receiver.recv().unwrap(), (20, true));
         assert_eq!(receiver.recv().unwrap(), (60, true));
+    }
+
+    #[test]
+    fn a_timer_that_is_called_off_drops_its_job() {
+        let lane = Lane::start("test").unwrap();
+        let (sender, receiver) = bounded::<()>(1);
+        let timer =
+            lane.submit_at(Instant::now() + Duration::from_secs(3600), move || sender.send(()).unwrap()).unwrap();
+        timer.cancel();
+        assert!(receiver.recv().is_err(), "what the job holds is dropped");
+        timer.cancel();
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::code::Error;
-use crate::sys::Partition;
+use crate::sys::{Partition, Throttled};
 use crate::wake::Waker;
 use crate::wire::{self, kind, Batch, Fields, NoRoom, Writer};
 
@@ -58,6 +58,18 @@ impl Parcel {
     }
 }
 
+impl Parcel {
+    fn is_news(&self) -> bool {
+        NEWS.iter().any(|kinds| kinds.contains(&self.kind))
+    }
+
+    /// About what it takes in memory.
+    fn size(&self) -> usize {
+        let blob_size = |blob: &Option<Vec<u8>>| blob.as_ref().map_or(0, Vec::len);
+        std::mem::size_of::<Parcel>() + blob_size(&self.key) + blob_size(&self.value)
+    }
+}
+
 /// A record that did not fit into the last batch and comes first in the next.
 #[derive(Default)]
 pub struct Leftover(Option<Parcel>);
@@ -79,29 +91,44 @@ impl Leftover {
     }
 }
 
-/// Parcels beyond which logs and statistics are thrown away. The others are bounded by what may be outstanding: a token, a
-/// rebalance and a close make one each, and delivery reports come as runs.
-const PARCELS_MAX: usize = 100_000;
+/// News: what says how things are, and is of less use the older it is. When there is more of it than this, the oldest is
+/// thrown away until half is left. The other records are bounded by what may be outstanding: a token, a rebalance and a close
+/// make one each, and delivery reports come as runs.
+const NEWS_COUNT_MAX: usize = 10_000;
+const NEWS_SIZE_MAX: usize = 16 << 20;
+/// In the order in which they are thrown away.
+const NEWS: [&[u16]; 2] = [&[kind::LOG, kind::STATS, kind::THROTTLE], &[kind::ERROR]];
+/// The syslog level of a line about records that are missing.
+const WARNING: i32 = 4;
 
 pub struct Outbox {
-    parcels: Mutex<VecDeque<Parcel>>,
+    shelf: Mutex<Shelf>,
     waker: Arc<Waker>,
+}
+
+#[derive(Default)]
+struct Shelf {
+    parcels: VecDeque<Parcel>,
+    news_count: usize,
+    news_size: usize,
+    /// Thrown away and not told yet.
+    dropped_count: u64,
 }
 
 impl Outbox {
     pub fn new(waker: Arc<Waker>) -> Arc<Outbox> {
-        Arc::new(Outbox { parcels: Mutex::new(VecDeque::new()), waker })
+        Arc::new(Outbox { shelf: Mutex::default(), waker })
     }
 
     pub fn push(&self, parcel: Parcel) {
-        self.parcels.lock().push_back(parcel);
+        self.shelf.lock().put(parcel);
         self.waker.wake();
     }
 
     /// Takes over the records of a batch that was drained on behalf of a reader who may not come. They carry no headers.
     pub fn push_batch(&self, batch: &Batch) {
-        let mut parcels = self.parcels.lock();
-        parcels.extend(batch.records().map(|record| Parcel {
+        let mut shelf = self.shelf.lock();
+        let parcels = batch.records().map(|record| Parcel {
             kind: record.kind,
             flags: u32::from(record.flags),
             code: record.code,
@@ -112,22 +139,87 @@ impl Outbox {
             key: record.key.map(<[u8]>::to_vec),
             value: record.value.map(<[u8]>::to_vec),
             token: record.token,
-        }));
-        if parcels.len() > PARCELS_MAX {
-            parcels.retain(|parcel| ![kind::LOG, kind::STATS].contains(&parcel.kind));
-        }
-        drop(parcels);
+        });
+        parcels.for_each(|parcel| shelf.put(parcel));
+        drop(shelf);
         self.waker.wake();
     }
 
     /// Writes what is waiting, oldest first; what does not fit stays.
     pub fn drain(&self, writer: &mut Writer) -> Result<(), NoRoom> {
-        let mut parcels = self.parcels.lock();
-        while let Some(parcel) = parcels.front() {
+        let mut shelf = self.shelf.lock();
+        if let Some(notice) = shelf.notice() {
+            notice.write(writer)?;
+            shelf.dropped_count = 0;
+        }
+        while let Some(parcel) = shelf.parcels.front() {
             parcel.write(writer)?;
-            parcels.pop_front();
+            shelf.take();
         }
         Ok(())
+    }
+}
+
+impl Throttled for Outbox {
+    fn throttled(&self, broker_name: &str, broker: i32, throttle_ms: i32) {
+        self.push(Parcel {
+            kind: kind::THROTTLE,
+            partition: Some(broker),
+            timestamp: i64::from(throttle_ms),
+            key: Some(broker_name.as_bytes().to_vec()),
+            ..Parcel::default()
+        });
+    }
+}
+
+impl Shelf {
+    fn put(&mut self, parcel: Parcel) {
+        if parcel.is_news() {
+            self.news_count += 1;
+            self.news_size += parcel.size();
+        }
+        self.parcels.push_back(parcel);
+        for kinds in NEWS {
+            if self.news_count > NEWS_COUNT_MAX || self.news_size > NEWS_SIZE_MAX {
+                self.shed(kinds);
+            }
+        }
+    }
+
+    fn take(&mut self) {
+        if let Some(parcel) = self.parcels.pop_front().filter(Parcel::is_news) {
+            self.news_count -= 1;
+            self.news_size -= parcel.size();
+        }
+    }
+
+    /// Throws away the oldest of these kinds until the news are half of what they may be.
+    fn shed(&mut self, kinds: &[u16]) {
+        let Shelf { parcels, news_count, news_size, dropped_count } = self;
+        parcels.retain(|parcel| {
+            let is_enough = *news_count <= NEWS_COUNT_MAX / 2 && *news_size <= NEWS_SIZE_MAX / 2;
+            if is_enough || !kinds.contains(&parcel.kind) {
+                return true;
+            }
+            *news_count -= 1;
+            *news_size -= parcel.size();
+            *dropped_count += 1;
+            false
+        });
+    }
+
+    /// A line about what was thrown away, if that was not told yet.
+    fn notice(&self) -> Option<Parcel> {
+        let count = self.dropped_count;
+        let text =
+            format!("{count} logs, statistics and errors were dropped, since nobody polled; poll when you are woken");
+        (count > 0).then(|| Parcel {
+            kind: kind::LOG,
+            code: WARNING,
+            key: Some(b"KAFKACORE".to_vec()),
+            value: Some(text.into_bytes()),
+            ..Parcel::default()
+        })
     }
 }
 
@@ -202,6 +294,40 @@ mod tests {
             seen.push(batch.record(0).unwrap().token);
         }
         assert_eq!(seen, [0, 1, 2]);
+    }
+
+    #[test]
+    fn old_news_make_room_for_new_ones_and_answers_stay() {
+        let outbox = Outbox::new(Waker::new().unwrap());
+        let push = |kind, token| outbox.push(Parcel { kind, token, value: Some(vec![0; 40]), ..Parcel::default() });
+        push(kind::RESULT, 1);
+        push(kind::ERROR, 2);
+        (0..=NEWS_COUNT_MAX as u64).for_each(|count| push(kind::LOG, 10 + count));
+        push(kind::RESULT, 3);
+        let mut bytes = vec![0; 4 << 20];
+        let mut writer = Writer::new(&mut bytes).unwrap();
+        outbox.drain(&mut writer).unwrap();
+        let length = writer.finish();
+        let batch = Batch::parse(&bytes[..length]).unwrap();
+        let tokens: Vec<_> = batch.records().map(|record| record.token).collect();
+        let dropped = NEWS_COUNT_MAX - NEWS_COUNT_MAX / 2 + 1;
+        assert_eq!((tokens.len(), tokens[1], tokens[2]), (1 + 2 + NEWS_COUNT_MAX / 2 + 1, 1, 2));
+        assert_eq!(tokens.last(), Some(&3));
+        assert_eq!(tokens[3], 10 + dropped as u64, "the newest logs are kept");
+        let notice = batch.record(0).and_then(|record| record.value).unwrap();
+        assert!(String::from_utf8_lossy(notice).starts_with(&format!("{dropped} logs")));
+        let shelf = outbox.shelf.lock();
+        assert_eq!((shelf.news_count, shelf.news_size), (0, 0));
+    }
+
+    #[test]
+    fn large_news_are_bounded_by_their_size() {
+        let outbox = Outbox::new(Waker::new().unwrap());
+        for _ in 0..100 {
+            outbox.push(Parcel { kind: kind::STATS, value: Some(vec![0; 1 << 20]), ..Parcel::default() });
+            assert!(outbox.shelf.lock().news_size <= NEWS_SIZE_MAX);
+        }
+        assert!(outbox.shelf.lock().news_count >= 7);
     }
 
     #[test]

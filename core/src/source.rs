@@ -26,6 +26,9 @@ pub trait Source: Send {
         Ok(Drained::Empty)
     }
 
+    /// Nobody polls: takes out of librdkafka what would pile up there without a bound, and keeps the rest for a poll.
+    fn unburden(&mut self) {}
+
     /// The assignment epoch, for the header of the batch.
     fn epoch(&self) -> u64 {
         0

@@ -30,9 +30,9 @@ fn questions_are_checked_before_they_are_asked() {
         refused(client.offsets_for_times(&list, 0, 1), INVALID, "record 1: offset is -1; it takes milliseconds");
         refused(client.offsets_for_times(b"nonsense", 0, 1), INVALID, "");
         client.close_wait(0).unwrap();
-        refused(client.metadata("{}", 0, 1), STATE, "the client is clos");
-        refused(client.watermarks("t", 0, 0, 1), STATE, "the client is clos");
-        refused(client.offsets_for_times(&partitions(&[("t", 0, 5)]), 0, 1), STATE, "the client is clos");
+        refused(client.metadata("{}", 0, 1), STATE, "clos");
+        refused(client.watermarks("t", 0, 0, 1), STATE, "clos");
+        refused(client.offsets_for_times(&partitions(&[("t", 0, 5)]), 0, 1), STATE, "clos");
     }
 }
 
@@ -76,7 +76,7 @@ fn a_token_is_asked_for_and_taken_or_refused() {
         };
         client.poll_until(KC_POLL_CONTROL, |seen| seen.iter().any(is_told));
         client.close_wait(1_000).unwrap();
-        refused(client.oauth_token(&token), STATE, "the client is clos");
+        refused(client.oauth_token(&token), STATE, "clos");
     }
 }
 
@@ -86,4 +86,16 @@ fn a_client_of_another_mechanism_takes_no_token() {
     let token = format!(r#"{{"token": "a", "lifetime_ms": {YEAR_2100_MS}}}"#);
     refused(client.oauth_token(&token), STATE, "does not use OAUTHBEARER; set sasl.mechanism");
     refused(client.oauth_failure("no"), STATE, "does not use OAUTHBEARER; set sasl.mechanism");
+}
+
+#[test]
+fn a_log_level_is_one_of_syslogs() {
+    for client in [lonely_producer(), lonely_consumer()] {
+        for level in [-1, 8, i32::MAX, i32::MIN] {
+            refused(client.log_level(level), INVALID, "it takes a level of syslog, 0");
+        }
+        assert_eq!((client.log_level(0), client.log_level(7)), (Ok(0), Ok(0)));
+        client.close_wait(0).unwrap();
+        refused(client.log_level(3), STATE, "clos");
+    }
 }

@@ -5,6 +5,7 @@ mod consume;
 mod failures;
 mod idempotence;
 mod leaks;
+mod news;
 mod pressure;
 mod produce;
 mod progress;

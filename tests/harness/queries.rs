@@ -1,6 +1,6 @@
 //! What every client can be asked and told.
 
-use kafkacore::abi::{metadata, oauth};
+use kafkacore::abi::{client, metadata, oauth};
 
 use super::client::{check, error, Client, Failure};
 
@@ -27,6 +27,11 @@ impl Client {
         let status =
             unsafe { metadata::kc_client_offsets_for_times(self.ticket, pointer, length, timeout_ms, token, &mut err) };
         check(status, &err)
+    }
+
+    pub fn log_level(&self, level: i32) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { client::kc_client_log_level(self.ticket, level, &mut err) }, &err)
     }
 
     pub fn oauth_token(&self, json: &str) -> Result<i32, Failure> {

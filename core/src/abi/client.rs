@@ -114,6 +114,23 @@ pub unsafe extern "C" fn kc_client_wake_fd(client: u64, out_fd: *mut i32, err: *
     }
 }
 
+/// Writes no log lines above a level from now on: 0 (emergency) to 7 (debug), as in syslog; `log_level` is where it begins.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_client_log_level(client: u64, level: i32, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(client, err, |guest| {
+            guest.client()?.set_log_level(level)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
 /// Ends a client: a producer sends what it has until `timeout_ms` and fails the rest, a consumer commits what is stored
 /// and leaves its group. Every token is answered first, and `token` last; the records stay to be polled until
 /// kc_client_drop. A second close is refused with KC_STATUS_STATE.

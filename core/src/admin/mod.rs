@@ -122,4 +122,13 @@ impl Source for MainQueue {
         }
         Ok(Drained::Empty)
     }
+
+    fn unburden(&mut self) {
+        let Some(client) = self.client.upgrade() else { return };
+        while let Some(event) = self.queue.poll() {
+            if let Some(parcel) = client.parcel_of(&event) {
+                client.outbox().push(parcel);
+            }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Client, CLOSED, CLOSE_STEP, CLOSING, OWN_BATCH_SIZE};
+use super::{Client, Sources, CLOSED, CLOSE_STEP, CLOSING, OWN_BATCH_SIZE};
 use crate::code::{Error, Result};
 use crate::outbox::Parcel;
 use crate::source::{self, POLL_CONTROL};
@@ -88,7 +88,7 @@ impl Client {
 
     /// What is still unanswered is answered as closed.
     fn end_sources(&self) {
-        self.sources.lock().iter_mut().for_each(|source| source.end());
+        self.sources.lock().list.iter_mut().for_each(|source| source.end());
     }
 
     /// Keeps librdkafka going after the caller was answered. What it says is nobody's business any more.
@@ -97,7 +97,7 @@ impl Client {
         let mut buffer = vec![0; OWN_BATCH_SIZE];
         while Instant::now() < deadline {
             if let Ok(mut writer) = Writer::new(&mut buffer) {
-                let _ = source::drain(&mut self.sources.lock(), POLL_CONTROL, &mut writer);
+                let _ = source::drain(&mut self.sources.lock().list, POLL_CONTROL, &mut writer);
             }
             if role.linger(self) {
                 return;
@@ -111,7 +111,7 @@ impl Client {
         self.drain_to_outbox();
         self.end_sources();
         let mut sources = self.sources.lock();
-        sources.clear();
+        *sources = Sources::default();
         self.state.store(CLOSED, Ordering::Release);
         drop(sources);
         self.waker.wake();

@@ -1,5 +1,6 @@
 //! What a producer is drained from.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -25,6 +26,8 @@ pub struct MainQueue {
     pub room: Arc<Room>,
     pub deliveries: Deliveries,
     pub leftover: Leftover,
+    /// Reports that were before the news which nobody came for. Their records still count as queued, which bounds them.
+    pub waiting: VecDeque<Event>,
 }
 
 impl MainQueue {
@@ -47,7 +50,7 @@ impl Source for MainQueue {
             if self.deliveries.is_share_used() {
                 break;
             }
-            match self.queue.poll() {
+            match self.waiting.pop_front().or_else(|| self.queue.poll()) {
                 None => drained = Drained::Empty,
                 Some(event) if event.kind() == EventKind::DeliveryReports => self.deliveries.take(event),
                 Some(event) => {
@@ -64,6 +67,17 @@ impl Source for MainQueue {
             }
         }
         Ok(drained)
+    }
+
+    fn unburden(&mut self) {
+        let Some(client) = self.client.upgrade() else { return };
+        while let Some(event) = self.queue.poll() {
+            if event.kind() == EventKind::DeliveryReports {
+                self.waiting.push_back(event);
+            } else if let Some(parcel) = self.parcel_of(&client, &event) {
+                client.outbox().push(parcel);
+            }
+        }
     }
 }
 

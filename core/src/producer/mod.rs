@@ -6,6 +6,7 @@ mod room;
 mod topics;
 mod transaction;
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -69,6 +70,7 @@ impl Producer {
             room: room.clone(),
             deliveries: Deliveries::default(),
             leftover: Leftover::default(),
+            waiting: VecDeque::new(),
         }));
         Ok(Arc::new(Producer {
             client,

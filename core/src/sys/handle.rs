@@ -12,6 +12,7 @@ use super::ffi::{self, rd_kafka_error_t, rd_kafka_t, rd_kafka_topic_t};
 use super::list::PartitionList;
 use super::queue::Queue;
 use super::text::{c_string, describe_code, from_buffer, owned, TEXT_SIZE};
+use super::throttle::{Listener, Throttled};
 use crate::code::{self, Error, Result};
 
 /// OpenSSL would free its globals while librdkafka's threads still use them when the process calls `exit`.
@@ -23,6 +24,7 @@ static OPENSSL: Lazy<()> = Lazy::new(|| {
 pub struct Handle {
     rk: NonNull<rd_kafka_t>,
     destroy_flags: AtomicI32,
+    throttling: Box<Listener>,
 }
 
 // SAFETY: librdkafka's instance may be used from any thread; the functions that may not run concurrently (batch
@@ -38,6 +40,8 @@ impl Handle {
             Kind::Producer => ffi::RD_KAFKA_PRODUCER,
             Kind::Consumer => ffi::RD_KAFKA_CONSUMER,
         };
+        let throttling: Box<Listener> = Box::default();
+        throttling.attach(&conf);
         let mut text = [0u8; TEXT_SIZE];
         // SAFETY: the configuration is valid; it is forgotten below exactly when librdkafka took it.
         let raw = unsafe { ffi::rd_kafka_new(kind, conf.as_ptr(), text.as_mut_ptr().cast::<c_char>(), text.len()) };
@@ -50,11 +54,21 @@ impl Handle {
             });
         };
         std::mem::forget(conf);
-        Ok(Arc::new(Handle { rk, destroy_flags: AtomicI32::new(0) }))
+        Ok(Arc::new(Handle { rk, destroy_flags: AtomicI32::new(0), throttling }))
     }
 
     pub(super) fn as_ptr(&self) -> *mut rd_kafka_t {
         self.rk.as_ptr()
+    }
+
+    /// From now on this one is told when a broker slows the instance down.
+    pub fn tell_throttling(&self, throttled: Arc<dyn Throttled>) {
+        self.throttling.listen(throttled);
+    }
+
+    pub fn set_log_level(&self, level: i32) {
+        // SAFETY: valid instance.
+        unsafe { ffi::rd_kafka_set_log_level(self.as_ptr(), level) }
     }
 
     /// Records and delivery reports that nobody has taken yet.

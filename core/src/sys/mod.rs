@@ -18,6 +18,7 @@ mod oauth;
 mod produce;
 mod queue;
 mod text;
+mod throttle;
 mod transaction;
 
 // Tokens travel through librdkafka as pointers.
@@ -38,3 +39,4 @@ pub use oauth::OauthToken;
 pub use produce::{produce_one, Outgoing, ProduceBuffer, Sent};
 pub use queue::{Notify, Queue};
 pub use text::{describe_code, error_table, version};
+pub use throttle::Throttled;

@@ -12,6 +12,7 @@ export const prototypes = [
   'int32_t kc_client_poll(uint64_t client, uint32_t flags, uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
   'int32_t kc_client_poll_wait(uint64_t client, uint32_t flags, int32_t timeout_ms, uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
   'int32_t kc_client_wake_fd(uint64_t client, int32_t *out_fd, void *err)',
+  'int32_t kc_client_log_level(uint64_t client, int32_t level, void *err)',
   'int32_t kc_client_close(uint64_t client, int32_t timeout_ms, uint64_t token, void *err)',
   'int32_t kc_client_close_wait(uint64_t client, int32_t timeout_ms, void *err)',
   'int32_t kc_client_drop(uint64_t client)',

@@ -1,8 +1,8 @@
 //! What every client can be asked: the cluster, offsets, tokens, logs.
 
-use libc::{c_char, c_int, size_t};
+use libc::{c_char, c_int, c_void, size_t};
 
-use super::{rd_kafka_event_t, rd_kafka_t, rd_kafka_topic_t, TopicPartitionList};
+use super::{rd_kafka_conf_t, rd_kafka_event_t, rd_kafka_t, rd_kafka_topic_t, TopicPartitionList};
 
 #[repr(C)]
 pub struct MetadataBroker {
@@ -49,6 +49,14 @@ const _: () = {
     assert!(size_of::<Metadata>() == size_of::<rdkafka_sys::bindings::rd_kafka_metadata>());
 };
 
+pub type ThrottleCallback = unsafe extern "C" fn(
+    rk: *mut rd_kafka_t,
+    broker_name: *const c_char,
+    broker: i32,
+    throttle_ms: c_int,
+    opaque: *mut c_void,
+);
+
 extern "C" {
     pub fn rd_kafka_metadata(
         rk: *mut rd_kafka_t,
@@ -73,6 +81,7 @@ extern "C" {
         offsets: *mut TopicPartitionList,
         timeout_ms: c_int,
     ) -> c_int;
+    pub fn rd_kafka_set_log_level(rk: *mut rd_kafka_t, level: c_int);
     pub fn rd_kafka_event_config_string(event: *mut rd_kafka_event_t) -> *const c_char;
     pub fn rd_kafka_oauthbearer_set_token(
         rk: *mut rd_kafka_t,
@@ -85,4 +94,6 @@ extern "C" {
         size: size_t,
     ) -> c_int;
     pub fn rd_kafka_oauthbearer_set_token_failure(rk: *mut rd_kafka_t, text: *const c_char) -> c_int;
+    pub fn rd_kafka_conf_set_opaque(conf: *mut rd_kafka_conf_t, opaque: *mut c_void);
+    pub fn rd_kafka_conf_set_throttle_cb(conf: *mut rd_kafka_conf_t, callback: Option<ThrottleCallback>);
 }

@@ -1,0 +1,71 @@
+//! What librdkafka says without being asked, for every kind of client: errors, logs, statistics, wishes for a token.
+
+use std::time::Instant;
+
+use super::Client;
+use crate::code::{Error, Result, FATAL};
+use crate::outbox::Parcel;
+use crate::sys::{Event, EventKind};
+use crate::wire::kind;
+
+/// Syslog's levels, emergency to debug.
+const LOG_LEVEL_MAX: i32 = 7;
+
+impl Client {
+    /// Turns an event that concerns every kind of client into a record; `None` for an event that says nothing.
+    pub fn parcel_of(&self, event: &Event) -> Option<Parcel> {
+        match event.kind() {
+            EventKind::Error => self.complain(event),
+            EventKind::Log => self.log(event),
+            EventKind::Statistics => {
+                Some(Parcel { kind: kind::STATS, value: Some(event.statistics().into_bytes()), ..Parcel::default() })
+            }
+            EventKind::TokenRefresh => Some(Parcel {
+                kind: kind::TOKEN_REFRESH,
+                value: event.token_config().map(String::into_bytes),
+                ..Parcel::default()
+            }),
+            _ => None,
+        }
+    }
+
+    /// Lines above the level are not written from now on.
+    pub fn set_log_level(&self, level: i32) -> Result<()> {
+        if !(0..=LOG_LEVEL_MAX).contains(&level) {
+            return Err(Error::invalid(format!(
+                "level is {level}; it takes a level of syslog, 0 (emergency) to {LOG_LEVEL_MAX} (debug)"
+            )));
+        }
+        self.handle()?.set_log_level(level);
+        Ok(())
+    }
+
+    /// Says how many lines were dropped, if that was not said yet.
+    pub(super) fn report_dropped_logs(&self) {
+        if let Some(parcel) = self.log_limit.lock().report(Instant::now()) {
+            self.outbox.push(parcel);
+        }
+    }
+
+    fn log(&self, event: &Event) -> Option<Parcel> {
+        self.report_dropped_logs();
+        if !self.log_limit.lock().admits(Instant::now()) {
+            return None;
+        }
+        event.log().map(|log| Parcel {
+            kind: kind::LOG,
+            code: log.level,
+            key: Some(log.facility.into_bytes()),
+            value: Some(log.text.into_bytes()),
+            ..Parcel::default()
+        })
+    }
+
+    fn complain(&self, event: &Event) -> Option<Parcel> {
+        let mut error = Error::kafka(event.code(), event.text());
+        if event.is_fatal() {
+            error = error.with_flags(FATAL);
+        }
+        self.complaints.lock().is_news(&error).then(|| Parcel::error(&error))
+    }
+}

@@ -1,0 +1,30 @@
+//! What a client does for itself while its caller does nothing: a look every second, on the lane.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::Client;
+
+const INTERVAL: Duration = Duration::from_secs(1);
+
+impl Client {
+    /// Looks after the client until it ends.
+    pub(super) fn schedule_upkeep(self: &Arc<Client>) {
+        let weak = Arc::downgrade(self);
+        // Refused only by a lane that is full of waiting calls or stopped; either way its thread is not idle.
+        let _ = self.lane.submit_at(Instant::now() + INTERVAL, move || {
+            let Some(client) = weak.upgrade() else { return };
+            client.report_dropped_logs();
+            client.unburden();
+            client.schedule_upkeep();
+        });
+    }
+
+    /// A caller who was woken and has not come since the last look may never come. What librdkafka has to say would wait inside
+    /// it without a bound; the outbox has one.
+    fn unburden(&self) {
+        if self.waker.is_pending() && self.is_overdue.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            self.sources.lock().list.iter_mut().for_each(|source| source.unburden());
+        }
+    }
+}
