@@ -6,7 +6,7 @@ use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::kind;
 use kafkacore_tests::harness::{batch, message, Client, Mock, Record};
 
-use super::produce::answered;
+use super::answered;
 use super::{consumer, producer};
 
 const DEBUG: i32 = 7;

@@ -2,6 +2,8 @@
 
 mod admin;
 mod consumer;
+mod oauth;
+mod queries;
 mod records;
 mod transactions;
 mod volume;
