@@ -575,6 +575,34 @@ uint32_t kc_abi_version(void);
 int32_t kc_describe(uint8_t *out, uint64_t capacity, uint64_t *out_length, struct kc_error *err);
 
 /**
+ * Writes a JSON list of the errors that librdkafka and brokers answer: "code", "name", "description" and "flags" (those of
+ * kc_error that the bare code implies).
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_describe_errors(uint8_t *out,
+                           uint64_t capacity,
+                           uint64_t *out_length,
+                           struct kc_error *err);
+
+/**
+ * Writes a JSON list of the properties that clients are made with: "name", "kinds" ("producer", "consumer" or "both"), "type",
+ * "range", "default", "importance", "description" and "alias_of" (null, or the property of which this is another name).
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_describe_properties(uint8_t *out,
+                               uint64_t capacity,
+                               uint64_t *out_length,
+                               struct kc_error *err);
+
+/**
  * Reads a batch and writes it again, so that a binding can test its packing without a broker; not part of the contract.
  *
  * Thread: any.

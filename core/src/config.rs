@@ -1,5 +1,8 @@
 //! A JSON object of properties becomes a librdkafka configuration, or an error that names the property and the fix.
 
+mod catalog;
+mod servers;
+
 use std::time::Duration;
 
 use once_cell::sync::Lazy;
@@ -8,6 +11,8 @@ use serde_json::Value;
 use crate::code::{Error, Result};
 use crate::document::parse_object;
 use crate::sys::{self, Conf, ConfRefusal, Kind, Property};
+
+pub use catalog::describe as describe_properties;
 
 const REBALANCE_ANSWER: &str = "kafkacore.rebalance.answer";
 /// Properties of our own, beside librdkafka's.
@@ -69,12 +74,14 @@ impl Settings {
         }
         let mut is_answered_by_caller = false;
         for (name, value) in &properties {
-            let value = text_of(name, value)?;
+            let value =
+                if servers::NAMES.contains(&name.as_str()) { servers_of(name, value)? } else { text_of(name, value)? };
             match name.as_str() {
                 REBALANCE_ANSWER => is_answered_by_caller = parse_answer(&value)?,
                 _ => {
                     check_allowed(name, &value)?;
                     set(&mut conf, name, &value)?;
+                    note_alias(&mut conf, name);
                 }
             }
         }
@@ -119,6 +126,26 @@ fn text_of(name: &str, value: &Value) -> Result<String> {
         Value::Null | Value::Array(_) | Value::Object(_) => {
             Err(Error::invalid(format!("property \"{name}\" must be a string, a number or a boolean, not {value}")))
         }
+    }
+}
+
+fn servers_of(name: &str, value: &Value) -> Result<String> {
+    let Value::String(list) = value else {
+        return Err(Error::invalid(format!(
+            "property \"{name}\" must be a string, not {value}; write the brokers as \"host:port,host:port\""
+        )));
+    };
+    match servers::complaint(list) {
+        None => Ok(list.clone()),
+        Some(complaint) => Err(Error::invalid(format!("property \"{name}\": {complaint}"))),
+    }
+}
+
+/// What librdkafka says of a property under its first name is to be said in the user's words too.
+fn note_alias(conf: &mut Conf, name: &str) {
+    let property = PROPERTIES.iter().find(|property| property.name == name);
+    if let Some(known_as) = property.and_then(|property| property.alias_of.as_deref()) {
+        conf.note_alias(name, known_as);
     }
 }
 
@@ -275,6 +302,64 @@ mod tests {
             assert_eq!(settings.conf.get(name).as_deref(), Some("/etc/ssl/certs"));
             if let Err(error) = crate::sys::Handle::new(Kind::Producer, settings.conf) {
                 assert!(!error.message.contains("mutually exclusive"), "{error}");
+            }
+        }
+    }
+
+    #[test]
+    fn brokers_are_given_as_addresses() {
+        for name in servers::NAMES {
+            let message = refusal(Kind::Producer, &format!(r#"{{"{name}": "12"}}"#));
+            assert_eq!(
+                message,
+                format!("property \"{name}\": \"12\" names no host; write host:port, and a comma between brokers")
+            );
+            for value in ["12", r#"["a:1", "b:1"]"#, "null"] {
+                let message = refusal(Kind::Producer, &format!(r#"{{"{name}": {value}}}"#));
+                assert!(message.ends_with("write the brokers as \"host:port,host:port\""), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_alias_is_named_as_it_was_written() {
+        let json = br#"{"bootstrap.servers": "a:1", "linger.ms": 5000, "delivery.timeout.ms": 1000}"#;
+        let settings = Settings::parse(Kind::Producer, json).map_err(|error| error.message).unwrap();
+        let Err(error) = crate::sys::Handle::new(Kind::Producer, settings.conf) else { panic!("was taken") };
+        let note = "(\"message.timeout.ms\" was written as \"delivery.timeout.ms\")";
+        assert!(error.message.ends_with(note), "{error}");
+        let message = refusal(Kind::Producer, r#"{"linger.ms": "soon"}"#);
+        assert!(message.starts_with("property \"linger.ms\": "), "{message}");
+    }
+
+    #[test]
+    fn the_table_has_what_is_taken_and_the_defaults_that_stand() {
+        let table: Vec<Value> = serde_json::from_slice(&describe_properties()).unwrap();
+        let row = |name: &str| table.iter().find(|row| row["name"] == name);
+        assert!(table.len() > 150, "only {} properties", table.len());
+        for (name, key, value) in [
+            ("queued.max.messages.kbytes", "default", "2048"),
+            ("queued.max.messages.kbytes", "kinds", "consumer"),
+            ("ssl.ca.location", "default", "probe"),
+            ("enable.auto.offset.store", "range", "false"),
+            ("linger.ms", "alias_of", "queue.buffering.max.ms"),
+            ("linger.ms", "kinds", "producer"),
+            ("linger.ms", "range", "0 .. 900000"),
+            ("linger.ms", "type", "float"),
+            ("client.id", "kinds", "both"),
+            ("client.id", "importance", "low"),
+            ("kafkacore.rebalance.answer", "default", "core"),
+        ] {
+            assert_eq!(row(name).map(|row| &row[key]), Some(&Value::from(value)), "{name}: {key}");
+        }
+        let description = row("linger.ms").and_then(|row| row["description"].as_str()).unwrap();
+        assert!(description.starts_with("Delay in milliseconds to wait for messages"), "{description}");
+        for name in REFUSED.iter().map(|(name, _)| *name).chain(["dr_cb", "opaque", "ut_handle_ProduceResponse"]) {
+            assert!(row(name).is_none(), "{name} is not taken");
+        }
+        for row in &table {
+            for key in ["name", "kinds", "type", "importance", "description"] {
+                assert!(row[key].as_str().is_some_and(|text| !text.is_empty()), "{key} of {row}");
             }
         }
     }

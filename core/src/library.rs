@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::code::{Error, Result};
+use crate::code::{self, Error, Result};
+use crate::config;
 use crate::sys;
 use crate::wire::{Batch, Fields, HeaderWriter, NoRoom, Writer, NO_TOPIC};
 
@@ -20,6 +21,17 @@ pub fn describe() -> Vec<u8> {
         "features": features,
     });
     description.to_string().into_bytes()
+}
+
+/// Every error that this librdkafka knows, as a JSON list.
+pub fn describe_errors() -> Vec<u8> {
+    let row = |(code, name, description): (i32, String, String)| json!({ "code": code, "name": name, "description": description, "flags": code::flags_of(code) });
+    serde_json::Value::from_iter(code::table().into_iter().map(row)).to_string().into_bytes()
+}
+
+/// Every property that a client takes, as a JSON list.
+pub fn describe_properties() -> Vec<u8> {
+    config::describe_properties()
 }
 
 /// Reads a batch and writes it anew: lets a binding test its packing without a broker.

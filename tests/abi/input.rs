@@ -153,6 +153,27 @@ fn the_library_describes_itself() {
 }
 
 #[test]
+fn the_tables_are_written_whole_or_say_how_long_they_are() {
+    type Table = unsafe extern "C" fn(*mut u8, u64, *mut u64, *mut error::kc_error) -> i32;
+    let tables: [(Table, &str); 2] = [
+        (
+            library::kc_describe_errors,
+            r#"{"code":-195,"description":"Local: Broker transport failure","flags":9,"name":"_TRANSPORT"}"#,
+        ),
+        (library::kc_describe_properties, r#""name":"kafkacore.rebalance.answer""#),
+    ];
+    for (table, words) in tables {
+        let mut length = 0;
+        let status = unsafe { table(std::ptr::null_mut(), 0, &mut length, std::ptr::null_mut()) };
+        assert_eq!(status, -4);
+        let mut out = vec![0; length as usize];
+        let status = unsafe { table(out.as_mut_ptr(), length, &mut length, std::ptr::null_mut()) };
+        let text = std::str::from_utf8(&out[..length as usize]).unwrap();
+        assert!(status == 0 && text.contains(words) && text.starts_with('[') && text.ends_with(']'), "{text}");
+    }
+}
+
+#[test]
 fn an_echo_is_the_batch_again() {
     let bytes = batch([("a", message(b"x", 1)), ("b", message(b"", 2))], &[("h", Some(b"v")), ("h", None)]);
     let mut out = vec![0; bytes.len()];

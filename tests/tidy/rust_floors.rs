@@ -26,7 +26,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("metadata", &BELOW_ROLES),
     ("oauth", &BELOW_ROLES),
     ("mock", &BELOW_ROLES),
-    ("library", &FLOOR_0),
+    ("library", &["sys", "wire", "code", "config"]),
 ];
 const FLOOR_0: [&str; 3] = ["sys", "wire", "code"];
 const BELOW_ROLES: [&str; 13] = [

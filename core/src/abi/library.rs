@@ -33,6 +33,52 @@ pub unsafe extern "C" fn kc_describe(out: *mut u8, capacity: u64, out_length: *m
     }
 }
 
+/// Writes a JSON list of the errors that librdkafka and brokers answer: "code", "name", "description" and "flags" (those of
+/// kc_error that the bare code implies).
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_describe_errors(
+    out: *mut u8,
+    capacity: u64,
+    out_length: *mut u64,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `out`, `out_length` and `err`.
+    unsafe {
+        enter(err, || {
+            let out_length = Out::check("out_length", out_length)?;
+            write_bytes(&library::describe_errors(), buffer(out, capacity)?, &out_length)
+        })
+    }
+}
+
+/// Writes a JSON list of the properties that clients are made with: "name", "kinds" ("producer", "consumer" or "both"), "type",
+/// "range", "default", "importance", "description" and "alias_of" (null, or the property of which this is another name).
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_describe_properties(
+    out: *mut u8,
+    capacity: u64,
+    out_length: *mut u64,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `out`, `out_length` and `err`.
+    unsafe {
+        enter(err, || {
+            let out_length = Out::check("out_length", out_length)?;
+            write_bytes(&library::describe_properties(), buffer(out, capacity)?, &out_length)
+        })
+    }
+}
+
 /// Reads a batch and writes it again, so that a binding can test its packing without a broker; not part of the contract.
 ///
 /// Thread: any.

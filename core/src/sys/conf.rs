@@ -26,11 +26,22 @@ pub enum ConfRefusal {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     pub name: String,
+    /// `None` for both.
+    pub kind: Option<Kind>,
     pub range: String,
     pub default: String,
+    pub importance: String,
+    pub description: String,
+    pub value_type: String,
+    /// The name under which librdkafka speaks of it.
+    pub alias_of: Option<String>,
 }
 
-pub struct Conf(NonNull<rd_kafka_conf_t>);
+pub struct Conf {
+    conf: NonNull<rd_kafka_conf_t>,
+    /// Names as the user wrote them, with those that librdkafka uses for them.
+    aliases: Vec<(String, String)>,
+}
 
 // SAFETY: a configuration is plain memory that no other thread touches while it is owned here.
 unsafe impl Send for Conf {}
@@ -39,7 +50,8 @@ impl Conf {
     pub fn new() -> Conf {
         // SAFETY: no preconditions; librdkafka aborts the process when memory is out, so the pointer is never null.
         let raw = unsafe { ffi::rd_kafka_conf_new() };
-        let conf = Conf(NonNull::new(raw).expect("rd_kafka_conf_new answers no null"));
+        let conf = NonNull::new(raw).expect("rd_kafka_conf_new answers no null");
+        let conf = Conf { conf, aliases: Vec::new() };
         let events = ffi::RD_KAFKA_EVENT_DR
             | ffi::RD_KAFKA_EVENT_LOG
             | ffi::RD_KAFKA_EVENT_ERROR
@@ -48,7 +60,7 @@ impl Conf {
             | ffi::RD_KAFKA_EVENT_STATS
             | ffi::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH;
         // SAFETY: the configuration is valid and not yet used by an instance.
-        unsafe { ffi::rd_kafka_conf_set_events(conf.0.as_ptr(), events) };
+        unsafe { ffi::rd_kafka_conf_set_events(conf.as_ptr(), events) };
         conf
     }
 
@@ -59,7 +71,7 @@ impl Conf {
         // SAFETY: all pointers are valid for the call; the text buffer has the stated size.
         let answer = unsafe {
             ffi::rd_kafka_conf_set(
-                self.0.as_ptr(),
+                self.conf.as_ptr(),
                 c_name.as_ptr(),
                 c_value.as_ptr(),
                 text.as_mut_ptr().cast::<c_char>(),
@@ -80,14 +92,35 @@ impl Conf {
         let mut size = text.len();
         // SAFETY: the buffer has the stated size; librdkafka cuts what does not fit.
         let answer = unsafe {
-            ffi::rd_kafka_conf_get(self.0.as_ptr(), name.as_ptr(), text.as_mut_ptr().cast::<c_char>(), &mut size)
+            ffi::rd_kafka_conf_get(self.conf.as_ptr(), name.as_ptr(), text.as_mut_ptr().cast::<c_char>(), &mut size)
         };
         (answer == ffi::RD_KAFKA_CONF_OK).then(|| from_buffer(&text))
     }
 
+    /// Notes that a property was set under another name than librdkafka will use.
+    pub fn note_alias(&mut self, written: &str, known_as: &str) {
+        self.aliases.push((written.to_owned(), known_as.to_owned()));
+    }
+
+    /// A sentence of librdkafka's with the names that the user wrote.
+    pub(super) fn in_the_users_words(&self, mut text: String) -> String {
+        for (written, known_as) in &self.aliases {
+            if text.contains(known_as) && !text.contains(written) {
+                text.push_str(&format!(" (\"{known_as}\" was written as \"{written}\")"));
+            }
+        }
+        text
+    }
+
+    /// An instance has taken the memory over.
+    pub(super) fn give_away(mut self) {
+        self.aliases = Vec::new();
+        std::mem::forget(self);
+    }
+
     /// Hands the memory to `rd_kafka_new`, which owns it on success only.
     pub(super) fn as_ptr(&self) -> *mut rd_kafka_conf_t {
-        self.0.as_ptr()
+        self.conf.as_ptr()
     }
 }
 
@@ -100,7 +133,7 @@ impl Default for Conf {
 impl Drop for Conf {
     fn drop(&mut self) {
         // SAFETY: owned, and forgotten by whoever gave it to an instance.
-        unsafe { ffi::rd_kafka_conf_destroy(self.0.as_ptr()) }
+        unsafe { ffi::rd_kafka_conf_destroy(self.conf.as_ptr()) }
     }
 }
 
@@ -123,14 +156,33 @@ pub fn properties() -> Vec<Property> {
     table.lines().filter_map(parse_row).collect()
 }
 
-/// `name | C/P | range | default | importance | description`; headings and rulers are not rows.
+/// `name | C/P | range | default | importance | description`; headings and rulers are not rows, and a property that takes a
+/// function of C's is none of ours.
 fn parse_row(line: &str) -> Option<Property> {
-    let mut cells = line.split(" | ").map(str::trim);
-    let name = cells.next()?;
-    let _applies_to = cells.next()?;
-    let range = cells.next()?;
-    let default = cells.next()?;
-    (name != "Property").then(|| Property { name: name.into(), range: range.into(), default: default.into() })
+    let mut cells = line.splitn(6, " | ").map(str::trim);
+    let mut cell = || cells.next();
+    let (name, kind, range, default, importance, text) = (cell()?, cell()?, cell()?, cell()?, cell()?, cell()?);
+    let (description, value_type) = text.split_once("<br>*Type: ").unwrap_or((text, ""));
+    let value_type = value_type.trim_end_matches('*');
+    if name == "Property" || value_type == "see dedicated API" {
+        return None;
+    }
+    let description = description.trim();
+    let alias = description.strip_prefix("Alias for `").and_then(|rest| rest.split_once("`: "));
+    Some(Property {
+        name: name.into(),
+        kind: match kind {
+            "P" => Some(Kind::Producer),
+            "C" => Some(Kind::Consumer),
+            _ => None,
+        },
+        range: range.into(),
+        default: default.into(),
+        importance: importance.into(),
+        description: alias.map_or(description, |(_, rest)| rest).into(),
+        value_type: value_type.into(),
+        alias_of: alias.map(|(known_as, _)| known_as.into()),
+    })
 }
 
 #[cfg(test)]

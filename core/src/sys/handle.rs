@@ -48,12 +48,13 @@ impl Handle {
         let Some(rk) = NonNull::new(raw) else {
             // SAFETY: plain read of the calling thread's last error.
             let code = unsafe { ffi::rd_kafka_last_error() };
+            let reason = conf.in_the_users_words(from_buffer(&text));
             return Err(match code {
-                code::CRIT_SYS_RESOURCE => Error::resource(from_buffer(&text)),
-                _ => Error::invalid(from_buffer(&text)),
+                code::CRIT_SYS_RESOURCE => Error::resource(reason),
+                _ => Error::invalid(reason),
             });
         };
-        std::mem::forget(conf);
+        conf.give_away();
         Ok(Arc::new(Handle { rk, destroy_flags: AtomicI32::new(0), throttling }))
     }
 

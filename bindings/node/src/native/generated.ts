@@ -40,6 +40,8 @@ export const prototypes = [
   'int32_t kc_consumer_committed(uint64_t client, const uint8_t *batch, uint64_t length, int32_t timeout_ms, uint64_t token, void *err)',
   'uint32_t kc_abi_version(void)',
   'int32_t kc_describe(uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
+  'int32_t kc_describe_errors(uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
+  'int32_t kc_describe_properties(uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
   'int32_t kc__echo(const uint8_t *batch, uint64_t length, uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
   'int32_t kc__panic(uint64_t client, void *err)',
   'int32_t kc_client_metadata(uint64_t client, const uint8_t *json, uint64_t length, int32_t timeout_ms, uint64_t token, void *err)',
