@@ -400,3 +400,31 @@ test('a commit that is refused leaves nothing behind', async (t) => {
   }
   await consumer.subscribe({ topics: ['more'] });
 });
+
+test('a handler that hangs costs its consumer the partitions; one that is slow, or idle, does not', async (t) => {
+  const { servers, topic } = mockCluster(t, { numPartitions: 2 });
+  const clients = clientsOf(t, servers);
+  const producer = await clients.producer();
+  const send = (values, partition) =>
+    producer.send({ topic, messages: values.map((value) => ({ value, partition })) });
+  const group = { 'group.id': topic, 'max.poll.interval.ms': 2000, 'js.consumer.disconnect.timeout.ms': 100 };
+  const handled = [];
+  const isTold = () => clients.logger.lines.some((line) => String(line).includes('longer than max.poll.interval.ms'));
+  await collect(await clients.consumer(group), topic, {
+    eachMessage: async ({ message }) => {
+      const value = String(message.value);
+      handled.push(value);
+      // One partition waits for the other longer than the limit, which is no standstill.
+      await (value === 'hang' ? new Promise(() => {}) : delay(500));
+    },
+  });
+  await send(['a', 'b', 'c', 'd', 'e', 'f'], 0);
+  await send(['g'], 1);
+  await until(() => handled.length === 7);
+  await delay(3000);
+  assert.equal(isTold(), false, clients.logger.lines.join('\n'));
+  await send(['hang'], 1);
+  await until(isTold, () => clients.logger.lines.join('\n'));
+  const others = await collect(await clients.consumer(group), topic);
+  await until(() => others.some(({ value }) => String(value) === 'hang'), 'the message of the hung handler is lost');
+});
