@@ -1,8 +1,10 @@
 //! The engine against the embedded mock cluster: the line end to end, and faults that a real broker cannot be asked for.
 
 mod assign;
+mod closing;
 mod consume;
 mod failures;
+mod fairness;
 mod idempotence;
 mod leaks;
 mod news;

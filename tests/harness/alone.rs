@@ -46,4 +46,11 @@ impl Held {
             std::thread::sleep(STEP);
         }
     }
+
+    /// Waits until no more is held than this, which is what was held before `what`.
+    pub fn wait_for_return(self, what: &str) {
+        let now = self.settled();
+        let is_back = now.threads <= self.threads && now.descriptors <= self.descriptors;
+        assert!(is_back, "{what}: {now:?} instead of {self:?}");
+    }
 }
