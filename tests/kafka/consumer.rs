@@ -8,15 +8,15 @@ use kafkacore_tests::harness::{batch, message, partitions, Client, Failure, Reco
 
 use super::{client, create_topic, unique};
 
-const ALL: u32 = KC_POLL_CONTROL | KC_POLL_MESSAGES;
+pub const ALL: u32 = KC_POLL_CONTROL | KC_POLL_MESSAGES;
 const NO_OFFSET: i64 = -1001;
 
-fn consumer(group: &str, more: &str) -> Client {
+pub fn consumer(group: &str, more: &str) -> Client {
     client(Client::consumer, &format!(r#", "group.id": "{group}", "auto.offset.reset": "earliest"{more}"#))
 }
 
 /// Makes a topic whose partitions have `count` messages each, with their offsets for values.
-fn filled_topic(name: &str, partition_count: i32, count: u64) -> String {
+pub fn filled_topic(name: &str, partition_count: i32, count: u64) -> String {
     let topic = unique(name);
     let producer = client(Client::producer, r#", "linger.ms": 20"#);
     create_topic(&producer, &topic, partition_count);
@@ -33,7 +33,7 @@ fn filled_topic(name: &str, partition_count: i32, count: u64) -> String {
     topic
 }
 
-fn answered(client: &Client, call: impl FnOnce(u64) -> Result<i32, Failure>) -> Record {
+pub fn answered(client: &Client, call: impl FnOnce(u64) -> Result<i32, Failure>) -> Record {
     let token = client.token();
     call(token).unwrap();
     let answer = client.answer(token).0;

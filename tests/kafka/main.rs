@@ -2,6 +2,7 @@
 
 mod admin;
 mod consumer;
+mod groups;
 mod oauth;
 mod queries;
 mod records;
