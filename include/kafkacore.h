@@ -423,14 +423,17 @@ int32_t kc_consumer_assignment_lost(uint64_t client, int32_t *out_lost, struct k
 
 /**
  * Leaves the messages of the TOPIC_PARTITION records in the core until kc_consumer_release; fetching goes on up to the
- * queue's threshold, and partitions that are not assigned are ignored.
+ * queue's threshold, and partitions that are not assigned are ignored. Holding again says that its messages are being handled.
  *
  * Thread: any.
  * Blocks: no.
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_consumer_hold(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+int32_t kc_consumer_hold(uint64_t client,
+                         const uint8_t *batch,
+                         uint64_t length,
+                         struct kc_error *err);
 
 /**
  * Lets the messages of the TOPIC_PARTITION records flow again after kc_consumer_hold.

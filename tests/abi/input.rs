@@ -1,6 +1,6 @@
 //! Bad input: each is refused by name, and nothing of it happens.
 
-use kafkacore::abi::{client, consumer, error, library, mock, producer};
+use kafkacore::abi::{client, consumer, consumer_assignment, consumer_offsets, error, library, mock, producer};
 use kafkacore::wire::{kind, Fields};
 use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Mock};
 
@@ -43,6 +43,59 @@ fn null_pointers_and_lying_lengths_are_refused() {
 }
 
 #[test]
+fn what_only_consumers_do_is_refused_without_memory_and_to_others() {
+    type Write = unsafe extern "C" fn(u64, *mut u8, u64, *mut u64, *mut error::kc_error) -> i32;
+    type Take = unsafe extern "C" fn(u64, *const u8, u64, *mut error::kc_error) -> i32;
+    type Ask = unsafe extern "C" fn(u64, *const u8, u64, u64, *mut error::kc_error) -> i32;
+    let writes: [Write; 4] = [
+        consumer::kc_consumer_subscription,
+        consumer::kc_consumer_rebalance_protocol,
+        consumer_assignment::kc_consumer_assignment,
+        consumer_assignment::kc_consumer_paused,
+    ];
+    let takes: [Take; 5] = [
+        consumer_assignment::kc_consumer_hold,
+        consumer_assignment::kc_consumer_release,
+        consumer_assignment::kc_consumer_pause,
+        consumer_assignment::kc_consumer_resume,
+        consumer_offsets::kc_consumer_store,
+    ];
+    let asks: [Ask; 5] = [
+        consumer::kc_consumer_subscribe,
+        consumer_assignment::kc_consumer_assign,
+        consumer_assignment::kc_consumer_incremental_assign,
+        consumer_assignment::kc_consumer_incremental_unassign,
+        consumer_offsets::kc_consumer_commit,
+    ];
+    let (consumer_client, producer) = (lonely_consumer(), lonely_producer());
+    let (consumer, other) = (consumer_client.ticket, producer.ticket);
+    let (null, out, nowhere, err) =
+        (std::ptr::null(), std::ptr::null_mut(), std::ptr::null_mut(), std::ptr::null_mut());
+    unsafe {
+        for write in writes {
+            assert_eq!(write(consumer, out, 64, &mut 0, err), INVALID);
+            assert_eq!(write(consumer, out, 0, nowhere, err), INVALID);
+            assert_eq!(write(other, out, 0, &mut 0, err), STATE);
+        }
+        for take in takes {
+            assert_eq!((take(consumer, null, 1, err), take(other, null, 0, err)), (INVALID, STATE));
+        }
+        for ask in asks {
+            assert_eq!((ask(consumer, null, 1, 7, err), ask(other, null, 0, 7, err)), (INVALID, STATE));
+        }
+        assert_eq!(consumer_offsets::kc_consumer_seek(consumer, null, 1, 0, 7, err), INVALID);
+        assert_eq!(consumer_offsets::kc_consumer_committed(consumer, null, 1, 0, 7, err), INVALID);
+        assert_eq!(consumer_offsets::kc_consumer_position(consumer, null, 1, out, 0, &mut 0, err), INVALID);
+        assert_eq!(consumer_offsets::kc_consumer_position(consumer, null, 0, out, 0, nowhere, err), INVALID);
+        assert_eq!(consumer_assignment::kc_consumer_assignment_lost(consumer, std::ptr::null_mut(), err), INVALID);
+        assert_eq!(consumer::kc_consumer_unsubscribe(other, 7, err), STATE);
+        assert_eq!(consumer::kc_consumer_group_metadata(other, 7, err), STATE);
+    }
+    assert_eq!(consumer_client.assignment(), Ok(Vec::new()));
+    assert_eq!(consumer_client.is_assignment_lost(), Ok(false));
+}
+
+#[test]
 fn a_struct_that_is_too_small_for_an_error_is_left_alone() {
     let mut err = error::kc_error { size: 4, code: 99, flags: 0, message_length: 0, message: [0; 496] };
     unsafe { client::kc_client_connect(0, 1, 1, &mut err) };
@@ -80,6 +133,19 @@ fn lists_are_checked_by_record() {
     refused(consumer.commit(Some(&partitions(&[("t", 0, -2)])), 1), INVALID, "record 0: offset is -2");
     refused(consumer.hold(b"nonsense"), INVALID, "");
     refused(consumer.answer_rebalance(7, None), STATE, "no rebalance of epoch 7");
+    refused(consumer.assign(Some(&topics(&["t"])), 1), INVALID, "record 0: kind is 16");
+    refused(consumer.assign(Some(&partitions(&[("t", 0, -3)])), 1), INVALID, "record 0: offset is -3");
+    refused(consumer.incremental_assign(b"", 1), INVALID, "0 bytes are fewer");
+    refused(consumer.incremental_unassign(b"nonsense", 1), INVALID, "");
+    refused(consumer.pause(&topics(&["t"])), INVALID, "record 0: kind is 16");
+    refused(consumer.pause(&partitions(&[("t", 0, 0)])), STATE, "t [0] is not assigned");
+    refused(consumer.resume(&partitions(&[("t", 0, 0)])), STATE, "t [0] is not assigned");
+    refused(consumer.position(Some(&partitions(&[("t", 0, 0)]))), STATE, "t [0] is not assigned");
+    refused(consumer.seek(&partitions(&[("t", 0, -1001)]), 1_000, 1), INVALID, "record 0: offset is -1001");
+    refused(consumer.seek(&partitions(&[]), 1_000, 1), INVALID, "0 bytes are fewer");
+    refused(consumer.seek(&partitions(&[("t", 0, 0)]), -1, 1), INVALID, "timeout_ms is -1");
+    refused(consumer.committed(Some(b"nonsense"), 1_000, 1), INVALID, "");
+    refused(consumer.committed(None, -1, 1), INVALID, "timeout_ms is -1");
     refused(consumer.connect(-1, 1), INVALID, "timeout_ms is -1");
     assert_eq!(consumer.store(&partitions(&[("t", 0, 5)])), Ok(0), "a partition that is not assigned is ignored");
 }

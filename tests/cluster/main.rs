@@ -2,6 +2,7 @@
 
 mod assign;
 mod closing;
+mod concurrent;
 mod consume;
 mod failures;
 mod fairness;

@@ -118,7 +118,7 @@ pub unsafe extern "C" fn kc_consumer_assignment_lost(client: u64, out_lost: *mut
 }
 
 /// Leaves the messages of the TOPIC_PARTITION records in the core until kc_consumer_release; fetching goes on up to the
-/// queue's threshold, and partitions that are not assigned are ignored.
+/// queue's threshold, and partitions that are not assigned are ignored. Holding again says that its messages are being handled.
 ///
 /// Thread: any.
 /// Blocks: no.
