@@ -70,12 +70,12 @@ fn partitions_move(more: &str, protocol: &str) {
     let topic = filled_topic("group", PARTITIONS, COUNT as u64);
     let group = unique("group");
     let mut first = Member::join(&topic, &group, more);
-    poll_all(&mut [&mut first], "one member has all", |members| is_balanced(members));
+    poll_all(&mut [&mut first], "one member has all", is_balanced);
     assert_eq!(first.client.rebalance_protocol().unwrap(), protocol);
     let all: Vec<_> = (0..PARTITIONS).map(|partition| (topic.as_str(), partition, 0)).collect();
     first.client.pause(&partitions(&all)).unwrap();
     let mut second = Member::join(&topic, &group, more);
-    poll_all(&mut [&mut first, &mut second], "two members have half each", |members| is_balanced(members));
+    poll_all(&mut [&mut first, &mut second], "two members have half each", is_balanced);
     assert!(first.assignment().is_disjoint(&second.assignment()));
     let paused: BTreeSet<i32> = first.client.paused().unwrap().iter().map(|line| line.partition).collect();
     let revoked = first.seen.iter().find(|record| record.kind == kind::REVOKED).unwrap();
@@ -89,7 +89,7 @@ fn partitions_move(more: &str, protocol: &str) {
     }
     assert_eq!(revoked.flags & (flag::LOST | flag::ANSWER), 0);
     second.close();
-    poll_all(&mut [&mut first], "the first has all again", |members| is_balanced(members));
+    poll_all(&mut [&mut first], "the first has all again", is_balanced);
     let lines: Vec<_> = paused.iter().map(|partition| (topic.as_str(), *partition, 0)).collect();
     if !lines.is_empty() {
         first.client.resume(&partitions(&lines)).unwrap();
@@ -134,7 +134,7 @@ fn the_double_of_a_static_member_of_kip_848_is_refused() {
     let group = unique("group");
     let named = format!(r#"{KIP_848}, "group.instance.id": "one""#);
     let mut first = Member::join(&topic, &group, &named);
-    poll_all(&mut [&mut first], "one member has all", |members| is_balanced(members));
+    poll_all(&mut [&mut first], "one member has all", is_balanced);
     let mut double = Member::join(&topic, &group, &named);
     poll_all(&mut [&mut first, &mut double], "the double is refused", |members| members[1].fatal().is_some());
     assert_eq!(double.fatal().unwrap().code, UNRELEASED_INSTANCE_ID);
@@ -153,17 +153,17 @@ fn a_static_member_restarts_without_a_rebalance_and_its_double_fences_it() {
     let group = unique("group");
     let mut first = static_member(&topic, &group, "one");
     let mut second = static_member(&topic, &group, "two");
-    poll_all(&mut [&mut first, &mut second], "two members have half each", |members| is_balanced(members));
+    poll_all(&mut [&mut first, &mut second], "two members have half each", is_balanced);
     let before = (first.assignment(), second.count(kind::REVOKED), second.count(kind::ASSIGNED));
     first.close();
     let mut again = static_member(&topic, &group, "one");
-    poll_all(&mut [&mut again, &mut second], "the restarted one has its half", |members| is_balanced(members));
+    poll_all(&mut [&mut again, &mut second], "the restarted one has its half", is_balanced);
     assert_eq!(before, (again.assignment(), second.count(kind::REVOKED), second.count(kind::ASSIGNED)));
     let mut double = static_member(&topic, &group, "one");
     poll_all(&mut [&mut again, &mut double, &mut second], "the older one is fenced", |members| {
         members[0].fatal().is_some()
     });
     assert_eq!(again.fatal().unwrap().code, FENCED_INSTANCE_ID);
-    poll_all(&mut [&mut double, &mut second], "the newer one has the half", |members| is_balanced(members));
+    poll_all(&mut [&mut double, &mut second], "the newer one has the half", is_balanced);
     again.close();
 }
