@@ -203,6 +203,19 @@ fn message_of(value: &[u8]) -> Fields<'_> {
 }
 
 #[test]
+fn an_error_of_a_partition_says_of_which() {
+    const AUTO_OFFSET_RESET: i32 = -140;
+    let topic = filled_topic("reset", 2, 10);
+    let consumer =
+        client(Client::consumer, &format!(r#", "group.id": "{}", "auto.offset.reset": "error""#, unique("group")));
+    let start = partitions(&[(&topic, 0, -2), (&topic, 1, 1_000)]);
+    answered(&consumer, |token| consumer.assign(Some(&start), token));
+    let seen = consumer.poll_until(ALL, |seen| count(seen, kind::ERROR) == 1 && count(seen, kind::MESSAGE) == 10);
+    let error = seen.iter().find(|record| record.kind == kind::ERROR).unwrap();
+    assert_eq!((error.code, error.topic.as_ref(), error.partition), (AUTO_OFFSET_RESET, Some(&topic), 1));
+}
+
+#[test]
 fn group_metadata_names_the_member() {
     let topic = filled_topic("metadata", 1, 1);
     let group = unique("group");

@@ -3,12 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
-use kafkacore::wire::{flag, kind};
-use kafkacore_tests::harness::{partitions, topics, Client, Record, POLL_TIMEOUT};
+use kafkacore::abi::client::KC_POLL_CONTROL;
+use kafkacore::wire::{flag, kind, Fields};
+use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Record, POLL_TIMEOUT};
 
 use super::consumer::{answered, consumer, filled_topic, ALL};
-use super::unique;
+use super::{client, unique};
 
+const MAX_POLL_EXCEEDED: i32 = -147;
 const FENCED_INSTANCE_ID: i32 = 82;
 const UNRELEASED_INSTANCE_ID: i32 = 111;
 const KIP_848: &str = r#", "group.protocol": "consumer""#;
@@ -141,6 +143,65 @@ fn the_double_of_a_static_member_of_kip_848_is_refused() {
     assert_eq!(first.assignment().len(), PARTITIONS as usize);
     double.close();
     first.close();
+}
+
+/// A member that holds a partition for too long leaves; what it stored is committed, and it is back when it is heard of.
+fn a_stuck_member_leaves(more: &str) {
+    let topic = filled_topic("stuck", PARTITIONS, 10);
+    let group = unique("group");
+    let mut first = Member::join(&topic, &group, &format!(r#", "max.poll.interval.ms": 6000{more}"#));
+    poll_all(&mut [&mut first], "all messages", |members| members[0].count(kind::MESSAGE) == 40);
+    first.client.hold(&partitions(&[(&topic, 1, 0)])).unwrap();
+    let stored = [(0, 10), (1, 4), (2, 10), (3, 10)].map(|(partition, offset)| (topic.as_str(), partition, offset));
+    first.client.store(&partitions(&stored)).unwrap();
+    // Nothing but control records is asked for, so that no poll for messages is taken for a sign of life.
+    let seen = first.client.poll_until(KC_POLL_CONTROL, |seen| seen.iter().any(|record| record.kind == kind::REVOKED));
+    let error = seen.iter().find(|record| record.code == MAX_POLL_EXCEEDED).unwrap();
+    assert_eq!((error.kind, error.topic.as_ref(), error.partition), (kind::ERROR, Some(&topic), 1));
+    let revoked = seen.iter().find(|record| record.kind == kind::REVOKED).unwrap();
+    assert_ne!(revoked.flags & flag::LOST, 0);
+    let mut second = Member::join(&topic, &group, more);
+    poll_all(&mut [&mut second], "the other has what was left", |members| {
+        members[0].count(kind::MESSAGE) == 6 && is_balanced(members)
+    });
+    let messages = second.seen.iter().filter(|record| record.kind == kind::MESSAGE);
+    assert_eq!(messages.map(|message| (message.partition, message.offset)).next(), Some((1, 4)));
+    first.client.release(&partitions(&[(&topic, 1, 0)])).unwrap();
+    poll_all(&mut [&mut first, &mut second], "two members have half each", is_balanced);
+    first.close();
+    second.close();
+}
+
+#[test]
+fn a_stuck_member_leaves_a_classic_group() {
+    a_stuck_member_leaves(r#", "partition.assignment.strategy": "cooperative-sticky""#);
+}
+
+#[test]
+fn a_stuck_member_leaves_a_group_of_kip_848() {
+    a_stuck_member_leaves(KIP_848);
+}
+
+/// A rebalance pauses and resumes what a cooperative member keeps, from the position that librdkafka remembers.
+#[test]
+fn a_rebalance_at_the_end_of_a_partition_costs_no_message() {
+    let topic = filled_topic("end", PARTITIONS, 10);
+    let group = unique("group");
+    let config = r#", "enable.partition.eof": true, "partition.assignment.strategy": "cooperative-sticky""#;
+    let mut first = Member::join(&topic, &group, config);
+    poll_all(&mut [&mut first], "all ends", |members| members[0].count(kind::END) == 4);
+    let mut second = Member::join(&topic, &group, config);
+    poll_all(&mut [&mut first, &mut second], "two members have half each", is_balanced);
+    let producer = client(Client::producer, "");
+    let late = first.assignment().into_iter().map(|partition| Fields { partition, ..message(b"late", 0) });
+    let late = late.enumerate().map(|(token, fields)| (topic.as_str(), Fields { token: token as u64, ..fields }));
+    producer.send(&batch(late, &[])).unwrap();
+    let is_late = |record: &&Record| record.kind == kind::MESSAGE && record.offset == 10;
+    poll_all(&mut [&mut first, &mut second], "the messages after the end", |members| {
+        members[0].seen.iter().filter(is_late).count() == 2
+    });
+    first.close();
+    second.close();
 }
 
 fn static_member(topic: &str, group: &str, name: &str) -> Member {

@@ -54,10 +54,6 @@ impl Fetch {
         self.epoch.fetch_add(1, Ordering::SeqCst) + 1
     }
 
-    pub fn ready(&self) -> &Ready {
-        &self.ready
-    }
-
     /// The partitions, kept as they are until the guard is dropped.
     pub fn slots(&self) -> MutexGuard<'_, Slots> {
         self.slots.lock()

@@ -94,8 +94,7 @@ impl Progress {
     /// stuck one. A caller for whom there is something and who does not come is not vouched for.
     fn look(&self, client: &Arc<Client>) {
         let is_heard = self.is_heard.swap(false, Ordering::Relaxed);
-        let is_awaited = client.waker().is_pending() || self.fetch.is_ready();
-        if is_awaited && !is_heard {
+        if client.waker().is_pending() && !is_heard {
             return;
         }
         if let Ok(handle) = client.handle() {
@@ -157,11 +156,6 @@ impl Progress {
 }
 
 impl Fetch {
-    /// Messages wait for the caller's next poll.
-    pub fn is_ready(&self) -> bool {
-        self.ready().has_next()
-    }
-
     /// The caller has stored or committed these offsets.
     pub fn take_note(&self, lines: &[Partition]) {
         let now = Instant::now();

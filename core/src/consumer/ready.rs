@@ -24,10 +24,6 @@ impl Ready {
         self.ids.lock().pop_front()
     }
 
-    pub fn has_next(&self) -> bool {
-        !self.ids.lock().is_empty()
-    }
-
     pub fn clear(&self) {
         self.ids.lock().clear();
     }
