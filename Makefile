@@ -10,11 +10,13 @@ PREFIX ?= /usr/local
 # An existing cluster for the demo: host:port,...
 BROKERS ?=
 # The parts of `make deep` to run.
-DEEP_SLICE ?= core c node
+DEEP_SLICE ?= core c node loom
 
 # One profile for everything: librdkafka is compiled once per checkout.
 CARGO_FLAGS := --release --locked
 CARGO_TESTS := cargo test $(CARGO_FLAGS) --no-fail-fast --package kafkacore-tests
+# A workspace of its own: neither librdkafka nor the core is compiled for it as they are for the library.
+MODEL_TESTS := cargo test $(CARGO_FLAGS) --manifest-path tests/model/Cargo.toml --target-dir target/model
 NODE := bindings/node
 NODE_INSTALLED := $(NODE)/node_modules/.installed
 WITH_KAFKA := tests/kafka/with-kafka
@@ -106,7 +108,7 @@ test-kafka: node ## Rust and Node against a real Kafka
 	@$(WITH_KAFKA) -- bash -euc '$(CARGO_TESTS) --test kafka; npm run --silent --prefix $(NODE) test:kafka'
 
 .PHONY: deep
-deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node
+deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node loom
 
 .PHONY: deep-core
 deep-core: library # the Rust tests with debug assertions and overflow checks in the core
@@ -125,6 +127,11 @@ deep-node: node # a million messages through Node, also while the broker is rest
 	@.ci/need kafka
 	@KAFKACORE_DEEP=1 $(WITH_KAFKA) -- npm run --silent --prefix $(NODE) test:kafka
 
+.PHONY: deep-loom
+deep-loom: # wake-ups, the lane, tokens, the outbox and the line of partitions in every order of their threads
+	@.ci/need build
+	@$(MODEL_TESTS)
+
 ##@ Look after it
 
 .PHONY: lint
@@ -136,6 +143,8 @@ lint-rust: # besides form, what tests/tidy.rs says of the floors, in Rust and in
 	@.ci/first-build
 	@cargo fmt --all --check
 	@cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
+	@cargo fmt --manifest-path tests/model/Cargo.toml --all --check
+	@cargo clippy $(CARGO_FLAGS) --manifest-path tests/model/Cargo.toml --target-dir target/model --tests -- -D warnings
 	@$(CARGO_TESTS) --test tidy
 
 .PHONY: lint-node
