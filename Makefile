@@ -9,14 +9,19 @@ MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 # An existing cluster for the demo: host:port,...
 BROKERS ?=
+# How long `make fuzz` looks, all targets together.
+FUZZ_MINUTES ?= 10
+# How long `make deep-fuzz` looks, each target.
+FUZZ_SECONDS ?= 60
 # The parts of `make deep` to run.
-DEEP_SLICE ?= core c node loom
+DEEP_SLICE ?= core c node loom sanitize fuzz
 
 # One profile for everything: librdkafka is compiled once per checkout.
 CARGO_FLAGS := --release --locked
 CARGO_TESTS := cargo test $(CARGO_FLAGS) --no-fail-fast --package kafkacore-tests
 # A workspace of its own: neither librdkafka nor the core is compiled for it as they are for the library.
 MODEL_TESTS := cargo test $(CARGO_FLAGS) --manifest-path tests/model/Cargo.toml --target-dir target/model
+FUZZ_TARGET_COUNT = $(words $(wildcard tests/fuzz/targets/*.rs))
 NODE := bindings/node
 NODE_INSTALLED := $(NODE)/node_modules/.installed
 WITH_KAFKA := tests/kafka/with-kafka
@@ -108,7 +113,7 @@ test-kafka: node ## Rust and Node against a real Kafka
 	@$(WITH_KAFKA) -- bash -euc '$(CARGO_TESTS) --test kafka; npm run --silent --prefix $(NODE) test:kafka'
 
 .PHONY: deep
-deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node loom
+deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node loom sanitize fuzz
 
 .PHONY: deep-core
 deep-core: library # the Rust tests with debug assertions and overflow checks in the core
@@ -132,6 +137,19 @@ deep-loom: # wake-ups, the lane, tokens, the outbox and the line of partitions i
 	@.ci/need build
 	@$(MODEL_TESTS)
 
+.PHONY: deep-fuzz
+deep-fuzz: library # FUZZ_SECONDS (60) for each target of tests/fuzz
+	@tests/fuzz/run "$(FUZZ_SECONDS)"
+
+.PHONY: fuzz
+fuzz: library ## random batches, configurations and requests, for FUZZ_MINUTES (10); more finds more
+	@tests/fuzz/run "$$(($(FUZZ_MINUTES) * 60 / $(FUZZ_TARGET_COUNT)))"
+
+.PHONY: deep-sanitize
+deep-sanitize: # the Rust and C tests with AddressSanitizer and UndefinedBehaviorSanitizer, librdkafka included
+	@.ci/need build
+	@tests/sanitize/run
+
 ##@ Look after it
 
 .PHONY: lint
@@ -143,7 +161,7 @@ lint-rust: # besides form, what tests/tidy.rs says of the floors, in Rust and in
 	@.ci/first-build
 	@cargo fmt --all --check
 	@cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
-	@cargo fmt --manifest-path tests/model/Cargo.toml --all --check
+	@for crate in model fuzz; do cargo fmt --manifest-path "tests/$$crate/Cargo.toml" --all --check; done
 	@cargo clippy $(CARGO_FLAGS) --manifest-path tests/model/Cargo.toml --target-dir target/model --tests -- -D warnings
 	@$(CARGO_TESTS) --test tidy
 
@@ -154,7 +172,7 @@ lint-node: $(NODE_INSTALLED)
 .PHONY: lint-scripts
 lint-scripts:
 	@.ci/need lint
-	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/cmake/run tests/kafka/{cluster,fetch,selftest,with-kafka}
+	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/{cmake,fuzz,sanitize}/run tests/kafka/{cluster,fetch,selftest,with-kafka}
 
 .PHONY: lint-documents
 lint-documents: # the README quotes programs that are tested; the licences are those of the sources

@@ -12,6 +12,8 @@ use kafkacore_tests::{library, read, root};
 const C99: &[&str] = &["cc", "-std=c99"];
 const CXX17: &[&str] = &["c++", "-std=c++17", "-x", "c++"];
 const WARNINGS: &[&str] = &["-Wall", "-Wextra", "-Werror", "-pedantic"];
+/// With KAFKACORE_SANITIZE=1, when the library has them too: tests/sanitize/run.
+const SANITIZERS: &[&str] = &["-fsanitize=address,undefined", "-fno-omit-frame-pointer", "-g"];
 const SONAME: &str = "libkafkacore.so.0";
 const QUICKSTART_LINES_MAX: usize = 40;
 /// Far beyond what any of the programs needs, under valgrind and on a busy machine.
@@ -62,6 +64,9 @@ fn run(source: &str, compiler: &[&str], name: &str) -> String {
     let program = room.join("program");
     let mut compile = Command::new(compiler[0]);
     compile.args(&compiler[1..]).args(WARNINGS).arg("-I").arg(root().join("include"));
+    if is_wanted("KAFKACORE_SANITIZE") {
+        compile.args(SANITIZERS);
+    }
     // A linker input must not be read as C++ source, hence -x none; plain C ignores it.
     compile.arg(root().join("tests/c").join(source)).args(["-x", "none"]).arg(&library).arg("-o").arg(&program);
     output_of(&mut compile);
@@ -71,7 +76,7 @@ fn run(source: &str, compiler: &[&str], name: &str) -> String {
 /// The program, under valgrind when KAFKACORE_VALGRIND=1 is set: then a bad access or a definite leak fails it. Without
 /// valgrind's clean-up of libc: that takes libc's locks at exit, and a thread that is gone may have held one of them.
 fn runner(program: &Path) -> Command {
-    if std::env::var_os("KAFKACORE_VALGRIND").is_none_or(|wanted| wanted != "1") {
+    if !is_wanted("KAFKACORE_VALGRIND") {
         return Command::new(program);
     }
     let mut valgrind = Command::new("valgrind");
@@ -80,6 +85,10 @@ fn runner(program: &Path) -> Command {
         .arg("--run-libc-freeres=no")
         .arg(program);
     valgrind
+}
+
+fn is_wanted(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value == "1")
 }
 
 /// The library under the name by which the loader looks for it, in a directory of the test's own.
