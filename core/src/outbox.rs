@@ -273,6 +273,8 @@ fn write_partition(line: &Partition, writer: &mut Writer) -> Result<(), NoRoom> 
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -345,5 +347,102 @@ mod tests {
         let bytes = pack_partitions(&lines, 5);
         let batch = Batch::parse(&bytes).unwrap();
         assert_eq!((batch.record_count(), batch.topic_count(), batch.epoch()), (1000, 7, 5));
+    }
+
+    #[test]
+    fn beyond_the_bound_logs_and_statistics_go_and_nothing_else() {
+        let outbox = Outbox::new(Waker::new().unwrap());
+        let kinds = [kind::LOG, kind::RESULT, kind::STATS, kind::ASSIGNED];
+        for token in 0..PARCELS_MAX {
+            outbox.push(Parcel { kind: kinds[token % kinds.len()], token: token as u64, ..Parcel::default() });
+        }
+        let mut bytes = [0; 256];
+        let mut writer = Writer::new(&mut bytes).unwrap();
+        writer.push(&Fields { kind: kind::ROOM, token: u64::MAX, ..Fields::NONE }).unwrap();
+        let length = writer.finish();
+        outbox.push_batch(&Batch::parse(&bytes[..length]).unwrap());
+
+        let parcels = outbox.parcels.lock();
+        let kept = (0..PARCELS_MAX as u64).filter(|token| token % 2 == 1).chain([u64::MAX]);
+        assert!(parcels.iter().map(|parcel| parcel.token).eq(kept));
+    }
+
+    /// What one step puts in, or the room that a reader has.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Push { topic: Option<String>, value: Option<Vec<u8>> },
+        PushBatch(usize),
+        Drain(usize),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let topic = prop::option::of("[a-c]{0,3}");
+        let value = prop::option::of(prop::collection::vec(any::<u8>(), 0..100));
+        prop_oneof![
+            (topic, value).prop_map(|(topic, value)| Step::Push { topic, value }),
+            (1..5usize).prop_map(Step::PushBatch),
+            (0..600usize).prop_map(Step::Drain),
+        ]
+    }
+
+    fn drain(outbox: &Outbox, capacity: usize, seen: &mut Vec<Parcel>) -> Option<NoRoom> {
+        let mut bytes = vec![0xAA; capacity];
+        let mut writer = match Writer::new(&mut bytes) {
+            Ok(writer) => writer,
+            Err(no_room) => return Some(no_room),
+        };
+        let no_room = outbox.drain(&mut writer).err();
+        let length = writer.finish();
+        if length > 0 {
+            let batch = Batch::parse(&bytes[..length]).unwrap();
+            seen.extend(batch.records().map(|record| Parcel {
+                topic: record.topic.map(|topic| batch.topic_name(topic).to_owned()),
+                value: record.value.map(<[u8]>::to_vec),
+                token: record.token,
+                ..Parcel::default()
+            }));
+        }
+        no_room
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_room_there_is_everything_comes_out_in_order(steps in prop::collection::vec(step(), 0..40)) {
+            let outbox = Outbox::new(Waker::new().unwrap());
+            let (mut pushed, mut seen) = (Vec::new(), Vec::new());
+            for step in steps {
+                match step {
+                    Step::Push { topic, value } => {
+                        let parcel = Parcel { topic, value, token: pushed.len() as u64, ..Parcel::default() };
+                        pushed.push(parcel.clone());
+                        outbox.push(parcel);
+                    }
+                    Step::PushBatch(count) => {
+                        let mut bytes = [0; 1024];
+                        let mut writer = Writer::new(&mut bytes).unwrap();
+                        for _ in 0..count {
+                            let parcel = Parcel { token: pushed.len() as u64, ..Parcel::default() };
+                            parcel.write(&mut writer).unwrap();
+                            pushed.push(parcel);
+                        }
+                        let length = writer.finish();
+                        outbox.push_batch(&Batch::parse(&bytes[..length]).unwrap());
+                    }
+                    Step::Drain(capacity) => drop(drain(&outbox, capacity, &mut seen)),
+                }
+            }
+            // Each time exactly as much room as was asked for.
+            let mut capacity = 0;
+            while let Some(no_room) = drain(&outbox, capacity, &mut seen) {
+                capacity = no_room.needed as usize;
+            }
+            let contents = |parcels: &[Parcel]| {
+                let content = |parcel: &Parcel| (parcel.token, parcel.topic.clone(), parcel.value.clone());
+                parcels.iter().map(content).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(contents(&seen), contents(&pushed));
+        }
     }
 }

@@ -111,13 +111,15 @@ impl Drop for Pending {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::code;
     use crate::wake::Waker;
     use crate::wire::{Batch, Writer};
 
     fn answers(outbox: &Outbox) -> Vec<(u64, i32)> {
-        let mut bytes = [0; 4096];
+        let mut bytes = [0; 16 * 1024];
         let mut writer = Writer::new(&mut bytes).unwrap();
         outbox.drain(&mut writer).unwrap();
         let length = writer.finish();
@@ -164,5 +166,101 @@ mod tests {
         assert_eq!(tokens.accept(u64::MAX).err().unwrap().code, code::STATE);
         drop(held);
         assert!(tokens.accept(u64::MAX).is_ok());
+    }
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Accept(u64),
+        Settle(usize),
+        Drop(usize),
+        Withdraw(usize),
+        /// By the job, if it comes first.
+        Share {
+            position: usize,
+            is_refused: bool,
+            is_taken_before: bool,
+        },
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (0..6u64).prop_map(Step::Accept),
+            any::<usize>().prop_map(Step::Settle),
+            any::<usize>().prop_map(Step::Drop),
+            any::<usize>().prop_map(Step::Withdraw),
+            any::<(usize, bool, bool)>().prop_map(|(position, is_refused, is_taken_before)| Step::Share {
+                position,
+                is_refused,
+                is_taken_before
+            }),
+        ]
+    }
+
+    /// Answers by the rules, one question after the other; what is expected is written down beside it.
+    fn share(pending: Pending, is_refused: bool, is_taken_before: bool, expected: &mut Vec<(u64, i32)>) {
+        let token = pending.token();
+        let shared = pending.share();
+        let job = shared.clone();
+        if is_taken_before {
+            job.take().unwrap().settle(Ok(None));
+        }
+        let submitted = if is_refused { Err(Error::state("no room")) } else { Ok(()) };
+        assert_eq!(shared.unless_refused(submitted).is_err(), is_refused);
+        drop(job);
+        drop(shared);
+        match (is_taken_before, is_refused) {
+            (true, _) => expected.push((token, 0)),
+            (false, false) => expected.push((token, code::DESTROY)),
+            (false, true) => {}
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn whatever_happens_to_it_a_token_is_answered_once(steps in prop::collection::vec(step(), 0..60)) {
+            let (outbox, tokens) = tokens();
+            let mut held: Vec<Pending> = Vec::new();
+            let mut expected = Vec::new();
+            for step in steps {
+                let take = |held: &mut Vec<Pending>, position: usize| match held.len() {
+                    0 => None,
+                    count => Some(held.swap_remove(position % count)),
+                };
+                match step {
+                    Step::Accept(token) => {
+                        let is_free = held.iter().all(|pending| pending.token() != token);
+                        match tokens.accept(token) {
+                            Ok(pending) => {
+                                prop_assert!(is_free);
+                                held.push(pending);
+                            }
+                            Err(_) => prop_assert!(!is_free),
+                        }
+                    }
+                    Step::Settle(position) => {
+                        if let Some(pending) = take(&mut held, position) {
+                            expected.push((pending.token(), 0));
+                            pending.settle(Ok(None));
+                        }
+                    }
+                    Step::Drop(position) => {
+                        if let Some(pending) = take(&mut held, position) {
+                            expected.push((pending.token(), code::DESTROY));
+                        }
+                    }
+                    Step::Withdraw(position) => take(&mut held, position).into_iter().for_each(Pending::withdraw),
+                    Step::Share { position, is_refused, is_taken_before } => {
+                        if let Some(pending) = take(&mut held, position) {
+                            share(pending, is_refused, is_taken_before, &mut expected);
+                        }
+                    }
+                }
+            }
+            expected.extend(held.iter().map(|pending| (pending.token(), code::DESTROY)));
+            drop(held);
+            prop_assert_eq!(answers(&outbox), expected);
+        }
     }
 }

@@ -100,37 +100,125 @@ impl Place {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    #[test]
-    fn a_partition_stands_in_line_once_and_behind_those_that_wait() {
-        let ready = Ready::new(Waker::new().unwrap());
-        let mut places: Vec<_> = (0..1_000).map(|id| Place::new(id, &ready)).collect();
-        for _ in 0..3 {
-            places.iter().for_each(Place::line_up);
-        }
-        // Each has more after its turn, as with a backlog.
-        let mut turns = Vec::new();
-        for _ in 0..3_000 {
-            let id = ready.next().unwrap();
-            let place = &mut places[id as usize];
-            assert!(place.begin_turn());
-            place.line_up();
-            turns.push(id);
-        }
-        let round: Vec<u64> = (0..1_000).collect();
-        assert!(turns.chunks(1_000).all(|chunk| chunk == round));
+    const PARTITIONS: u64 = 5;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        /// A message arrives.
+        Arrive(u64),
+        Hold(u64),
+        Release(u64),
+        /// The next in line reads so many of its messages; its batch may be full after them.
+        Turn {
+            read_max: u32,
+            is_full: bool,
+        },
     }
 
-    #[test]
-    fn a_turn_that_was_cut_short_goes_on_first() {
-        let ready = Ready::new(Waker::new().unwrap());
-        let mut places: Vec<_> = (0..3).map(|id| Place::new(id, &ready)).collect();
-        places.iter().for_each(Place::line_up);
-        let id = ready.next().unwrap();
-        assert!(places[id as usize].begin_turn());
-        places[id as usize].stay_first();
-        places[id as usize].line_up();
-        assert_eq!(std::iter::from_fn(|| ready.next()).collect::<Vec<_>>(), [0, 1, 2]);
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            (0..PARTITIONS).prop_map(Step::Arrive),
+            (0..PARTITIONS).prop_map(Step::Hold),
+            (0..PARTITIONS).prop_map(Step::Release),
+            (1..3u32, any::<bool>()).prop_map(|(read_max, is_full)| Step::Turn { read_max, is_full }),
+        ]
+    }
+
+    /// Partitions with queues that ring as librdkafka's do: when they were empty, and at no other time.
+    struct Room {
+        ready: Arc<Ready>,
+        waker: Arc<Waker>,
+        places: Vec<Place>,
+        waiting: Vec<u32>,
+        /// Turns of others since a partition came into line.
+        passed: Vec<u64>,
+    }
+
+    impl Room {
+        fn new() -> Room {
+            let waker = Waker::new().unwrap();
+            let ready = Ready::new(waker.clone());
+            let places = (0..PARTITIONS).map(|id| Place::new(id, &ready)).collect();
+            let zeroes = PARTITIONS as usize;
+            Room { ready, waker, places, waiting: vec![0; zeroes], passed: vec![0; zeroes] }
+        }
+
+        fn line(&self) -> Vec<u64> {
+            self.ready.ids.lock().iter().copied().collect()
+        }
+
+        fn arrive(&mut self, id: u64) {
+            let index = id as usize;
+            self.waiting[index] += 1;
+            if self.waiting[index] == 1 {
+                self.places[index].bell().notify();
+            }
+        }
+
+        /// As `Fetch::drain` does it.
+        fn turn(&mut self, read_max: u32, is_full: bool) -> Result<(), TestCaseError> {
+            let Some(id) = self.ready.next() else { return Ok(()) };
+            let index = id as usize;
+            if !self.places[index].begin_turn() {
+                self.passed[index] = 0;
+                return Ok(());
+            }
+            let read = read_max.min(self.waiting[index]);
+            self.waiting[index] -= read;
+            if is_full && self.waiting[index] > 0 {
+                self.places[index].stay_first();
+                prop_assert_eq!(self.line()[0], id);
+                return Ok(());
+            }
+            if read == read_max {
+                self.places[index].line_up();
+            }
+            for other in self.line() {
+                self.passed[other as usize] += u64::from(other != id);
+            }
+            prop_assert!(self.passed[index] < PARTITIONS, "the others had {} turns meanwhile", self.passed[index]);
+            self.passed[index] = 0;
+            Ok(())
+        }
+
+        fn check(&self) -> Result<(), TestCaseError> {
+            let mut line = self.line();
+            line.sort_unstable();
+            prop_assert!(line.windows(2).all(|pair| pair[0] != pair[1]), "twice in line: {:?}", line);
+            for (id, place) in self.places.iter().enumerate().filter(|(id, _)| self.waiting[*id] > 0) {
+                let is_known = place.is_parked || line.binary_search(&(id as u64)).is_ok();
+                prop_assert!(is_known, "partition {} has messages and is nowhere", id);
+                prop_assert!(place.is_held || !place.is_parked, "partition {} is parked for nobody", id);
+            }
+            prop_assert!(line.is_empty() || self.waker.is_pending());
+            Ok(())
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_partition_is_lost_or_twice_in_line_or_passed_over(steps in prop::collection::vec(step(), 0..200)) {
+            let mut room = Room::new();
+            for step in steps {
+                match step {
+                    Step::Arrive(id) => room.arrive(id),
+                    Step::Hold(id) => room.places[id as usize].set_held(true),
+                    Step::Release(id) => room.places[id as usize].set_held(false),
+                    Step::Turn { read_max, is_full } => room.turn(read_max, is_full)?,
+                }
+                room.check()?;
+            }
+            room.places.iter_mut().for_each(|place| place.set_held(false));
+            while !room.line().is_empty() {
+                room.turn(1, false)?;
+            }
+            prop_assert!(room.waiting.iter().all(|waiting| *waiting == 0));
+        }
     }
 }
