@@ -125,11 +125,12 @@ deep-core: library # the Rust tests with debug assertions and overflow checks in
 .PHONY: deep-c
 deep-c: library # the C programs under valgrind
 	@.ci/need deep
-	@KAFKACORE_VALGRIND=1 $(CARGO_TESTS) --test c
+	@KAFKACORE_VALGRIND=1 KAFKACORE_ROUNDS=50000 $(CARGO_TESTS) --test c
 
 .PHONY: deep-node
-deep-node: node # a million messages through Node, also while the broker is restarted
+deep-node: node # 20,000 random batches and a million messages through Node, also while the broker is restarted
 	@.ci/need kafka
+	@KAFKACORE_ROUNDS=20000 node --test $(NODE)/test/runtime/echo.test.js
 	@KAFKACORE_DEEP=1 $(WITH_KAFKA) -- npm run --silent --prefix $(NODE) test:kafka
 
 .PHONY: deep-loom

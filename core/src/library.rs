@@ -5,7 +5,10 @@ use serde_json::json;
 use crate::code::{self, Error, Result};
 use crate::config;
 use crate::sys;
-use crate::wire::{Batch, Fields, HeaderWriter, NoRoom, Writer, NO_TOPIC};
+use crate::wire::layout::{
+    ALIGNMENT, HEADER_LIST_ENTRY_SIZE, HEADER_LIST_PREFIX_SIZE, HEADER_SIZE, RECORD_SIZE, TOPIC_ENTRY_SIZE,
+};
+use crate::wire::{Batch, Fields, HeaderList, HeaderWriter, NoRoom, Writer, NO_TOPIC};
 
 /// The number of the ABI, which is the soname's. It rises only when something that was there is taken away.
 pub const ABI_VERSION: u32 = 0;
@@ -37,8 +40,26 @@ pub fn describe_properties() -> Vec<u8> {
 /// Reads a batch and writes it anew: lets a binding test its packing without a broker.
 pub fn echo(bytes: &[u8], buffer: &mut [u8]) -> Result<std::result::Result<usize, NoRoom>> {
     let batch = Batch::parse(bytes).map_err(|fault| Error::invalid(fault.to_string()))?;
-    // The same records take the same room, whatever order they come in.
-    Ok(write_again(&batch, buffer).map_err(|_| NoRoom { needed: bytes.len() as u64 }))
+    Ok(write_again(&batch, buffer).map_err(|_| NoRoom { needed: room_for(&batch) }))
+}
+
+/// What a batch takes when it is written anew: more than it has where its blobs overlap.
+fn room_for(batch: &Batch) -> u64 {
+    let aligned = |size: usize| size.next_multiple_of(ALIGNMENT) as u64;
+    let blob = |blob: Option<&[u8]>| aligned(blob.map_or(0, <[u8]>::len));
+    let names = (0..batch.topic_count()).map(|topic| TOPIC_ENTRY_SIZE as u64 + aligned(batch.topic_name(topic).len()));
+    let records = batch.records().map(|record| {
+        RECORD_SIZE as u64
+            + blob(record.key)
+            + blob(record.value)
+            + record.headers.map_or(0, |list| aligned(size_of(list)))
+    });
+    HEADER_SIZE as u64 + names.sum::<u64>() + records.sum::<u64>()
+}
+
+fn size_of(list: HeaderList) -> usize {
+    let entries = list.map(|(name, value)| HEADER_LIST_ENTRY_SIZE + name.len() + value.map_or(0, <[u8]>::len));
+    HEADER_LIST_PREFIX_SIZE + entries.sum::<usize>()
 }
 
 fn write_again(batch: &Batch, buffer: &mut [u8]) -> std::result::Result<usize, NoRoom> {
@@ -68,4 +89,28 @@ fn write_again(batch: &Batch, buffer: &mut [u8]) -> std::result::Result<usize, N
         }
     }
     Ok(writer.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::layout::record;
+
+    #[test]
+    fn the_room_named_for_an_echo_is_enough_also_for_blobs_that_overlap() {
+        let mut bytes = [0; 512];
+        let mut writer = Writer::new(&mut bytes).unwrap();
+        for value in [&[7; 100][..], &[]] {
+            writer.push_to(b"t", &Fields { value: Some(value), ..Fields::NONE }).unwrap();
+        }
+        let length = writer.finish();
+        // The second record takes the first one's value for its own.
+        let (first, second) = (HEADER_SIZE + record::VALUE_OFFSET, HEADER_SIZE + RECORD_SIZE + record::VALUE_OFFSET);
+        bytes.copy_within(first..first + 8, second);
+
+        let needed = echo(&bytes[..length], &mut bytes.clone()[..length]).unwrap().unwrap_err().needed as usize;
+        assert!(needed > length);
+        let mut room = vec![0; needed];
+        assert_eq!(echo(&bytes[..length], &mut room).unwrap(), Ok(needed));
+    }
 }

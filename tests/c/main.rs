@@ -40,6 +40,12 @@ fn batches_go_there_and_back_in_cxx() {
 }
 
 #[test]
+fn random_batches_come_back_the_same() {
+    let printed = run("echo.c", C99, "echo_c99");
+    assert!(printed.contains(" rounds of seed "), "{printed}");
+}
+
+#[test]
 fn the_quickstart_produces_and_consumes() {
     let lines = read("tests/c/quickstart.c").lines().count();
     assert!(lines <= QUICKSTART_LINES_MAX, "the quickstart has {lines} lines");
