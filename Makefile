@@ -15,6 +15,8 @@ FUZZ_MINUTES ?= 10
 FUZZ_SECONDS ?= 60
 # The parts of `make deep` to run.
 DEEP_SLICE ?= core c node loom sanitize fuzz
+# What goes to tests/bench/run.mjs: --resume, --only scenario,...
+BENCH_FLAGS ?=
 
 # One profile for everything: librdkafka is compiled once per checkout.
 CARGO_FLAGS := --release --locked
@@ -25,6 +27,7 @@ FUZZ_TARGET_COUNT = $(words $(wildcard tests/fuzz/targets/*.rs))
 NODE := bindings/node
 NODE_INSTALLED := $(NODE)/node_modules/.installed
 WITH_KAFKA := tests/kafka/with-kafka
+BENCH_INSTALLED := target/bench/node_modules/.installed
 # Only kafkacore's own code is compiled again with these, not what is below it.
 DEBUG_CHECKS := --config profile.release.package.kafkacore.debug-assertions=true \
                 --config profile.release.package.kafkacore.overflow-checks=true
@@ -150,6 +153,25 @@ fuzz: library ## random batches, configurations and requests, for FUZZ_MINUTES (
 deep-sanitize: # the Rust and C tests with AddressSanitizer and UndefinedBehaviorSanitizer, librdkafka included
 	@.ci/need build
 	@tests/sanitize/run
+##@ Measure
+
+.PHONY: bench
+bench: node $(BENCH_INSTALLED) ## all clients side by side on a real Kafka, 45 minutes; BENCH_FLAGS=--resume goes on with one that was stopped
+	@.ci/need kafka bench
+	@$(WITH_KAFKA) -- node tests/bench/run.mjs $(BENCH_FLAGS)
+
+.PHONY: bench-quick
+bench-quick: node $(BENCH_INSTALLED) ## the main ones of them in two minutes
+	@.ci/need kafka bench
+	@$(WITH_KAFKA) -- node tests/bench/run.mjs --quick $(BENCH_FLAGS)
+
+# The clients that ours is compared with, and the Node.js that runs them; outside the tree, since nothing else needs them.
+$(BENCH_INSTALLED): tests/bench/package.json tests/bench/package-lock.json
+	@.ci/need bench
+	@mkdir -p target/bench
+	@cp tests/bench/package.json tests/bench/package-lock.json target/bench
+	@npm ci --prefix target/bench --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
 
 ##@ Look after it
 
