@@ -14,6 +14,8 @@ const WIRE = { fetch_bytes: 50 * 1024 * 1024, partition_bytes: 1024 * 1024, wait
 /** What kafkacore does by default, for the C loop that holds its messages in the same way. */
 const QUEUES = { 'queued.max.messages.kbytes': 2048, 'fetch.queue.backoff.ms': 10 };
 
+const SENDING = ['produce', 'latency'];
+const READING = ['consume', 'latency'];
 const WRAPPED = ['rd_kafka_new', 'rd_kafka_produce', 'rd_kafka_topic_destroy', 'rd_kafka_consumer_poll', 'rd_kafka_consumer_close'];
 const C_FLAGS = ['-O2', '-g', '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-Wno-unused-function'];
 const SYSTEM_LIBRARIES = ['-lm', '-ldl', '-lpthread', '-lrt'];
@@ -63,7 +65,7 @@ function outputOf(crate, path) {
 /** The command of a cell: program, arguments, and what it wants in its environment. */
 export function commandOf(cell, servers, topic, group) {
   if (cell.kind === 'wakeup') return { file: node, args: [join(sources, 'wakeup.mjs'), ...pairs(cell, ['count', 'warmup'])] };
-  const properties = { ...propertiesOf(cell), ...(cell.client === 'raw' && cell.kind !== 'produce' ? QUEUES : {}) };
+  const properties = { ...propertiesOf(cell), ...(cell.client === 'raw' && READING.includes(cell.kind) ? QUEUES : {}) };
   if (cell.client === 'performance') return performance(cell, servers, topic, group, properties);
   const args = [
     cell.kind,
@@ -75,6 +77,11 @@ export function commandOf(cell, servers, topic, group) {
   ];
   if (cell.client === 'raw' || cell.client === 'abi') return { file: join(room, cell.client), args };
   return { file: node, args: [join(sources, 'program.mjs'), cell.client, ...args] };
+}
+
+/** Ends when all partitions of a new topic can be written to. */
+export function readyCommand(servers, topic, partitions) {
+  return commandOf({ kind: 'ready', client: 'raw', partitions }, servers, topic, 'none');
 }
 
 /** Reads a topic from its beginning and checks the order. */
@@ -112,7 +119,7 @@ function propertiesOf({ kind, linger_ms }) {
     'max.partition.fetch.bytes': WIRE.partition_bytes,
     'fetch.wait.max.ms': WIRE.wait_ms,
   };
-  return { log_level: 3, ...(kind === 'consume' ? {} : producer), ...(kind === 'produce' ? {} : consumer) };
+  return { log_level: 3, ...(SENDING.includes(kind) ? producer : {}), ...(READING.includes(kind) ? consumer : {}) };
 }
 
 function pairs(values, names) {

@@ -55,10 +55,19 @@ function summary(entries) {
     if (values.length === 0) continue;
     figures[name] = { median: values[(values.length - 1) >> 1], min: values[0], max: values.at(-1) };
   }
-  return { figures, runs: good.length, failures: entries.filter(({ failure }) => failure).map(({ failure }) => failure) };
+  const misplaced = good.reduce((sum, entry) => sum + (entry.misplaced ?? 0), 0);
+  return { figures, misplaced, runs: good.length, failures: entries.filter(({ failure }) => failure).map(({ failure }) => failure) };
 }
 
-const brief = ({ key, count, warmup, runs, figures, failures }) => ({ key, count, warmup, runs, figures, failures });
+const brief = ({ key, count, warmup, runs, misplaced, figures, failures }) => ({
+  key,
+  count,
+  warmup,
+  runs,
+  misplaced,
+  figures,
+  failures,
+});
 
 function heading(entries) {
   const rounds = new Set(entries.map(({ round }) => round)).size;
@@ -83,15 +92,15 @@ function tableOf(measured) {
   return text;
 }
 
-function rowOf({ client, x, figures, runs, failures }) {
+function rowOf({ client, x, figures, misplaced, runs, failures }) {
   const name = x === undefined ? client : `${client}, ${x.toLocaleString('en')}`;
   if (runs === 0) return [name, failures.length > 0 ? `failed: ${failures[0].split('\n')[0]}` : 'not measured', '', '', '', ''];
   const { rate, cpu, p50_ms, p99_ms, peak_mb, delay_p99_ms, wakeup_p50_us, wakeup_p99_us } = figures;
   const latency = wakeup_p50_us
     ? `${shown(wakeup_p50_us.median / 1000, 3)} / ${shown(wakeup_p99_us.median / 1000, 3)}`
     : p99_ms && `${shown(p50_ms.median, 2)} / ${ranged(p99_ms, 1)}`;
-  const failed = failures.length > 0 ? ` (${failures.length} failed)` : '';
-  return [name + failed, ranged(rate, 0), ranged(cpu, 2), latency ?? '', peak_mb ? shown(peak_mb.median, 0) : '', ranged(delay_p99_ms, 1)];
+  const notes = [failures.length > 0 && `${failures.length} failed`, misplaced > 0 && `${misplaced} out of order`].filter(Boolean);
+  return [notes.length > 0 ? `${name} (${notes.join(', ')})` : name, ranged(rate, 0), ranged(cpu, 2), latency ?? '', peak_mb ? shown(peak_mb.median, 0) : '', ranged(delay_p99_ms, 1)];
 }
 
 const shown = (value, digits) =>

@@ -1,26 +1,23 @@
-// Runs the bench beside a Kafka that KAFKACORE_TEST_BROKERS names: run.mjs [--quick] [--resume] [--only scenario,...]
+// Runs the bench beside a Kafka that KAFKACORE_TEST_BROKERS names: run.mjs [--quick] [--resume]
+//   [--only scenario,...] [--rounds n]
 // Results are kept one by one in target/bench/runs-<mode>.jsonl, so that --resume goes on where a run was stopped.
 import { spawn } from 'node:child_process';
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 
-import { build, commandOf, room, verifyCommand } from './programs.mjs';
+import { build, commandOf, readyCommand, room, verifyCommand } from './programs.mjs';
 import { write } from './report.mjs';
 import { cellsOf, MODES, rotated } from './scenarios.mjs';
 
 const PROGRAM_TIMEOUT_MS = 90_000;
 const COMPLAINT_LINES = 6;
-/** A broker leads a new topic's partitions a moment after the controller has made it; what is sent before is sent again, and
- * without idempotence not in order. */
-const LEADERS_PAUSE_MS = 200;
 
 const { KafkaJS } = createRequire(import.meta.url)('../../bindings/node');
 const servers = process.env.KAFKACORE_TEST_BROKERS;
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, resume: { type: 'boolean' }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean' }, resume: { type: 'boolean' }, only: { type: 'string' }, rounds: { type: 'string' } },
 });
 
 /** Topics as the cells need them: a full one per number of partitions for consumers, a new one for everyone else. */
@@ -40,7 +37,7 @@ class Topics {
   async create(partitions) {
     const topic = `bench-${this.#count++}`;
     await this.#admin.createTopics({ topics: [{ topic, numPartitions: partitions }] });
-    await setTimeout(LEADERS_PAUSE_MS);
+    await runProgram(readyCommand(servers, topic, partitions));
     return topic;
   }
 
@@ -69,7 +66,7 @@ function runProgram({ file, args, env = {} }) {
     let complaint = '';
     child.stdout.on('data', (data) => (output += data));
     child.stderr.on('data', (data) => (complaint = (complaint + data).slice(-4096)));
-    const timer = globalThis.setTimeout(() => child.kill('SIGKILL'), PROGRAM_TIMEOUT_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), PROGRAM_TIMEOUT_MS);
     child.on('error', reject);
     child.on('close', (code, signal) => {
       clearTimeout(timer);
@@ -85,17 +82,32 @@ async function measure(cell, round, topics, mode) {
   if (cell.kind === 'wakeup') return runProgram(commandOf(cell, servers));
   if (cell.kind === 'consume') {
     const messages = cell.partitions === 12 ? mode.backlog : Math.round(1_600_000 * mode.share);
-    return runProgram(commandOf(cell, servers, await topics.backlog(cell.partitions, messages), group));
+    const result = await runProgram(commandOf(cell, servers, await topics.backlog(cell.partitions, messages), group));
+    if (result.misplaced > 0) result.failure = `${result.misplaced} messages were lost, doubled or out of order`;
+    return result;
   }
   const topic = await topics.create(cell.partitions);
   try {
     const result = await runProgram(commandOf(cell, servers, topic, group));
-    if (cell.kind === 'produce')
-      result.misplaced = (await runProgram(verifyCommand(servers, topic, cell.warmup + cell.count))).misplaced;
+    if (cell.kind === 'produce') {
+      const { misplaced, sum } = await runProgram(verifyCommand(servers, topic, cell.warmup + cell.count));
+      Object.assign(result, { misplaced, sum });
+    }
+    if (result.sum !== sumOf(cell)) result.failure = 'messages were lost or doubled';
     return result;
   } finally {
     await topics.remove(topic);
   }
+}
+
+/** Of all sequences that a cell sends. */
+function sumOf({ partitions, batch, warmup, count }) {
+  let sum = 0;
+  for (let partition = 0; partition < partitions; partition++) {
+    const sent = Math.floor(((warmup + count) / batch + partitions - 1 - partition) / partitions) * batch;
+    sum += (sent * (sent - 1)) / 2;
+  }
+  return sum;
 }
 
 /** One result after the other, as it comes; what is wrong with it is part of it. */
@@ -115,7 +127,6 @@ async function results(cells, mode, file) {
         return kept;
       }
       const result = await measure(cell, round, topics, mode).catch((error) => ({ failure: error.message }));
-      if (result.misplaced > 0) result.failure = `${result.misplaced} messages were lost, doubled or out of order`;
       const entry = { key: cell.key, round, ...result };
       console.error(`round ${round + 1}  ${cell.key.padEnd(36)} ${summaryOf(entry)}`);
       appendFileSync(file, `${JSON.stringify(entry)}\n`);
@@ -126,22 +137,23 @@ async function results(cells, mode, file) {
   return kept;
 }
 
-function summaryOf({ failure, messages, seconds, cpu_us, wakeup_p50_us, latency_p99_ms }) {
+function summaryOf({ failure, misplaced, messages, seconds, cpu_us, wakeup_p50_us, latency_p99_ms }) {
   if (failure !== undefined) return `failed: ${failure}`;
   if (wakeup_p50_us !== undefined) return `p50 ${wakeup_p50_us.toFixed(0)} µs`;
   const latency = latency_p99_ms === undefined ? '' : `, p99 ${latency_p99_ms.toFixed(1)} ms`;
-  return `${Math.round(messages / seconds).toLocaleString('en')} messages/s, ${(cpu_us / messages).toFixed(2)} µs${latency}`;
+  const order = misplaced > 0 ? `, ${misplaced} out of order` : '';
+  return `${Math.round(messages / seconds).toLocaleString('en')} messages/s, ${(cpu_us / messages).toFixed(2)} µs${latency}${order}`;
 }
 
 async function main() {
   if (servers === undefined) throw new Error('KAFKACORE_TEST_BROKERS is not set: make bench');
   const name = options.quick ? 'quick' : 'full';
-  const mode = MODES[name];
+  const mode = { ...MODES[name], ...(options.rounds && { rounds: Number(options.rounds) }) };
   const cells = cellsOf(mode, options.only?.split(','));
   if (cells.length === 0) throw new Error(`there is no scenario ${options.only}`);
   build();
   const entries = await results(cells, mode, join(room, `runs-${name}.jsonl`));
-  write(cells, entries, name, options.only === undefined);
+  write(cells, entries, name, options.only === undefined && options.rounds === undefined);
 }
 
 await main();

@@ -99,10 +99,10 @@ static uint64_t number_at(const uint8_t *at, int size) {
 static void value_sequence(uint8_t *value, uint32_t sequence) { number_put(value, SEQUENCE_SIZE, sequence); }
 static void value_time(uint8_t *value) { number_put(value + SEQUENCE_SIZE, TIME_SIZE, (uint64_t)(now_ms() * 1e3)); }
 
-/* ---- the ledger: how many messages came, and whether each was the next of its partition ---- */
+/* ---- the ledger: how many messages came, whether each was the next of its partition, and whether all of them did ---- */
 
 static struct {
-    int64_t count, misplaced;
+    int64_t count, misplaced, sum;
     uint32_t next[4096];
 } ledger;
 
@@ -110,6 +110,7 @@ static void ledger_add(int32_t partition, const uint8_t *value) {
     uint32_t sequence = (uint32_t)number_at(value, SEQUENCE_SIZE);
     ledger.misplaced += sequence != ledger.next[partition];
     ledger.next[partition] = sequence + 1;
+    ledger.sum += sequence;
     ledger.count++;
 }
 
@@ -137,9 +138,9 @@ static double latency_quantile(double share) {
 /* ---- the end ---- */
 
 static void report(int64_t messages) {
-    printf("{\"messages\": %lld, \"seconds\": %.6f, \"cpu_us\": %.0f, \"peak_kb\": %ld, \"misplaced\": %lld",
+    printf("{\"messages\": %lld, \"seconds\": %.6f, \"cpu_us\": %.0f, \"peak_kb\": %ld, \"misplaced\": %lld, \"sum\": %lld",
            (long long)messages, (meter.end_ms - meter.start_ms) / 1e3, meter.end_cpu_us - meter.start_cpu_us, peak_kb(),
-           (long long)ledger.misplaced);
+           (long long)ledger.misplaced, (long long)ledger.sum);
     if (latency_count > 0)
         printf(", \"latency_p50_ms\": %.4f, \"latency_p99_ms\": %.4f", latency_quantile(0.5), latency_quantile(0.99));
     printf("}\n");

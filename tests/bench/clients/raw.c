@@ -230,12 +230,25 @@ static void latency(void) {
     report(measured);
 }
 
+/* ---- a new topic: its partitions have leaders a moment after the controller has made it, and what is sent to them before
+ * is sent again, and without idempotence out of order ---- */
+
+static void ready(void) {
+    rd_kafka_t *client = client_new(RD_KAFKA_PRODUCER);
+    int64_t low, high, partitions = argument_number("partitions");
+    int32_t partition;
+    for (partition = 0; partition < partitions; partition++)
+        while (rd_kafka_query_watermark_offsets(client, argument("topic"), partition, &low, &high, 5000)) sleep_until_ms(now_ms() + 5);
+    report(partitions);
+}
+
 int main(int count, char **values) {
     argument_count = count;
     arguments = values;
     if (strcmp(values[1], "produce") == 0) produce();
     else if (strcmp(values[1], "consume") == 0) consume();
     else if (strcmp(values[1], "latency") == 0) latency();
+    else if (strcmp(values[1], "ready") == 0) ready();
     else die(values[1], "no such scenario");
     /* The process ends with its clients open: how they close is no part of what is measured. */
     _exit(0);
