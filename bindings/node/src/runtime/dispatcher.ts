@@ -25,11 +25,11 @@ export interface Backoff {
 interface Worker {
   hand: Hand | undefined;
   /** What its handler is called in now. */
-  delivery: Delivery | undefined;
+  service: Service | undefined;
 }
 
-/** Tells one call of the handler from every other. */
-type Delivery = object;
+/** Tells the deliveries of one partition within one slice from all others; to enter it for every message is dear. */
+type Service = object;
 
 /**
  * Brings messages in hand to the handler: of one partition one delivery after the other, of different partitions up to
@@ -42,8 +42,8 @@ export class Dispatcher {
   readonly #onTurn: () => void;
   readonly #ready: Hand[] = [];
   readonly #workers = new Set<Worker>();
-  /** Tells a call that is made inside a handler, however late, in which delivery. */
-  readonly #caller = new AsyncLocalStorage<Delivery>();
+  /** Tells a call that is made inside a handler, however late, by which worker. */
+  readonly #caller = new AsyncLocalStorage<Service>();
   /** Shared by the workers, so that many of them keep the event loop no longer than one. */
   readonly #slice = new Slice();
   #turn: Promise<void> | undefined;
@@ -77,7 +77,7 @@ export class Dispatcher {
   dispatch(): void {
     if (this.#workers.size === 0) this.#slice.begin();
     while (this.#ready.length > 0 && this.#workers.size < this.#concurrency) {
-      const worker: Worker = { hand: undefined, delivery: undefined };
+      const worker: Worker = { hand: undefined, service: undefined };
       this.#workers.add(worker);
       this.#work(worker).catch(surface);
     }
@@ -92,7 +92,7 @@ export class Dispatcher {
   async whenIdle(): Promise<void> {
     const caller = this.#caller.getStore();
     for (const worker of [...this.#workers]) {
-      if (caller === undefined || worker.delivery !== caller) await worker.hand?.whenIdle();
+      if (caller === undefined || worker.service !== caller) await worker.hand?.whenIdle();
     }
   }
 
@@ -103,7 +103,8 @@ export class Dispatcher {
         const hand = this.#ready.shift();
         if (hand === undefined) return;
         worker.hand = hand;
-        await this.#serve(worker, hand);
+        await this.#caller.run((worker.service = {}), this.#serve, hand);
+        worker.service = undefined;
       }
     } finally {
       this.#workers.delete(worker);
@@ -124,7 +125,7 @@ export class Dispatcher {
   }
 
   /** Delivers what is in hand until there is no more or the slice is over. */
-  async #serve(worker: Worker, hand: Hand): Promise<void> {
+  readonly #serve = async (hand: Hand): Promise<void> => {
     hand.state = 'busy';
     try {
       let isOver = false;
@@ -133,13 +134,12 @@ export class Dispatcher {
         const count = Math.min(hand.count, this.#handler.limit);
         let failed = false;
         try {
-          const outcome = this.#caller.run((worker.delivery = {}), this.#deliver, hand, count);
+          const outcome = this.#handler.deliver(hand, count);
           if (isThenable(outcome)) await outcome;
         } catch (error) {
           failed = true;
           this.#report(error, hand);
         }
-        worker.delivery = undefined;
         // If the partition has changed hands meanwhile, what is in hand now is not what was delivered.
         if (hand.epoch === epoch) {
           if (!failed) this.#succeeded(hand, count);
@@ -152,9 +152,7 @@ export class Dispatcher {
     }
     if (hand.failures > 1) this.#retryLater(hand);
     else this.offer(hand);
-  }
-
-  readonly #deliver = (hand: Hand, count: number): unknown => this.#handler.deliver(hand, count);
+  };
 
   /** What telling of a failure throws is no reason to stand still. */
   #report(error: unknown, hand: Hand): void {
