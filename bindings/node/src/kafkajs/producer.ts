@@ -72,15 +72,14 @@ export class Producer {
   }
 
   /** Resolves when the messages are delivered; rejects if one of them is not. */
-  async send(record: ProducerRecord): Promise<RecordMetadata[]> {
-    const runtime = this.#connected('Cannot send without awaiting connect()');
-    checkRecord(record);
-    const { topic, messages } = record;
+  send(record: ProducerRecord): Promise<RecordMetadata[]> {
     try {
-      const deliveries = await runtime.send(topic, messages);
-      return deliveries.map((delivery) => metadataOf(topic, delivery));
+      const runtime = this.#connected('Cannot send without awaiting connect()');
+      checkRecord(record);
+      // Not awaited here: a function that waits keeps what it was given, and the messages are copied by now.
+      return delivered(record.topic, runtime.send(record.topic, record.messages));
     } catch (error) {
-      throw toKafkaJSError(error);
+      return translated(Promise.reject(error as Error));
     }
   }
 
@@ -126,6 +125,14 @@ function checkRecord(record: ProducerRecord): void {
     throw invalidArgument(
       `The '${misplaced}' property cannot be set for one send: set it in the configuration of the producer.`,
     );
+  }
+}
+
+async function delivered(topic: string, deliveries: Promise<Delivery[]>): Promise<RecordMetadata[]> {
+  try {
+    return (await deliveries).map((delivery) => metadataOf(topic, delivery));
+  } catch (error) {
+    throw toKafkaJSError(error);
   }
 }
 
