@@ -1,7 +1,9 @@
 import * as KafkaJS from './kafkajs/index';
+import * as callbacks from './rdkafka/index';
 import { engine } from './runtime/engine';
 import { MockCluster } from './runtime/mock';
 
+export * from './rdkafka/index';
 export { KafkaJS, MockCluster };
 export type { MockClusterOptions, MockTopic } from './runtime/mock';
 
@@ -11,4 +13,7 @@ export const librdkafkaVersion = engine.librdkafka;
 /** What that librdkafka was built with. */
 export const features = engine.features;
 
-export default { KafkaJS, MockCluster, librdkafkaVersion, features };
+/** The callback API by itself. */
+export const RdKafka = { ...callbacks, features, librdkafkaVersion };
+
+export default { ...RdKafka, KafkaJS, MockCluster, RdKafka };

@@ -1,3 +1,5 @@
+export { AclOperationTypes, ConsumerGroupStates, ConsumerGroupTypes, IsolationLevel } from '../runtime/enums';
+
 export const logLevel = { NOTHING: 0, ERROR: 1, WARN: 2, INFO: 3, DEBUG: 4 } as const;
 
 export type logLevel = (typeof logLevel)[keyof typeof logLevel];

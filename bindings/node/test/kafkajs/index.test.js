@@ -33,6 +33,10 @@ test('the namespace has the names that programs know', () => {
     'PartitionAssigners',
     'PartitionAssignors',
     'CompressionTypes',
+    'ConsumerGroupStates',
+    'ConsumerGroupTypes',
+    'AclOperationTypes',
+    'IsolationLevel',
   ];
   assert.deepEqual(Object.keys(KafkaJS).sort(), names.sort());
 });
