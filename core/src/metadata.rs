@@ -7,8 +7,8 @@ use serde_json::{json, Value};
 use crate::client::Client;
 use crate::code::{Error, Result};
 use crate::document::{parse_object, refuse_rest, take_names};
-use crate::outbox::{pack, pack_partitions, Parcel};
-use crate::partitions::parse_partitions;
+use crate::outbox::Parcel;
+use crate::partitions::{pack_partitions, parse_partitions};
 use crate::sys::{Cluster, Handle, Partition, PartitionList, TopicDescription};
 use crate::wire::kind;
 
@@ -32,14 +32,15 @@ pub fn watermarks(client: &Arc<Client>, topic: &str, partition: i32, timeout_ms:
     let topic = topic.to_owned();
     client.ask(timeout_ms, token, move |handle, slice_ms| {
         let watermarks = handle.watermarks(&topic, partition, slice_ms)?;
-        Ok(pack(&Parcel {
+        let answer = Parcel {
             kind: kind::WATERMARKS,
             topic: Some(topic.clone()),
             partition: Some(partition),
             offset: Some(watermarks.high),
             timestamp: watermarks.low,
             ..Parcel::default()
-        }))
+        };
+        Ok(answer.pack())
     })
 }
 

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use parking_lot::Mutex;
 
 use crate::code::Error;
-use crate::sys::{Partition, Throttled};
+use crate::partitions::pack;
+use crate::sys::Throttled;
 use crate::wake::Waker;
 use crate::wire::{self, kind, Batch, Fields, NoRoom, Writer};
 
@@ -59,6 +60,11 @@ impl Parcel {
 }
 
 impl Parcel {
+    /// A record that is an answer: a batch of one inside a record's value.
+    pub fn pack(&self) -> Vec<u8> {
+        pack(|writer| self.write(writer))
+    }
+
     fn is_news(&self) -> bool {
         NEWS.iter().any(|kinds| kinds.contains(&self.kind))
     }
@@ -223,54 +229,6 @@ impl Shelf {
     }
 }
 
-/// A record that is an answer: a batch of one inside a record's value.
-pub fn pack(parcel: &Parcel) -> Vec<u8> {
-    pack_whole(|writer| parcel.write(writer))
-}
-
-/// A partition list as it crosses the border: a batch inside a record's value.
-pub fn pack_partitions(lines: &[Partition], epoch: u64) -> Vec<u8> {
-    pack_whole(|writer| {
-        writer.set_epoch(epoch);
-        lines.iter().try_for_each(|line| write_partition(line, writer))
-    })
-}
-
-/// A subscription as it crosses the border.
-pub fn pack_topics(topics: &[String]) -> Vec<u8> {
-    pack_whole(|writer| {
-        let topic = Fields { kind: kind::TOPIC, ..Fields::NONE };
-        topics.iter().try_for_each(|name| writer.push_to(name.as_bytes(), &topic))
-    })
-}
-
-/// A batch in memory that is as large as it takes.
-fn pack_whole(write: impl Fn(&mut Writer) -> Result<(), NoRoom>) -> Vec<u8> {
-    let mut capacity = 4096;
-    loop {
-        let mut bytes = vec![0; capacity];
-        let length = Writer::new(&mut bytes).and_then(|mut writer| write(&mut writer).map(|()| writer.finish()));
-        if let Ok(length) = length {
-            bytes.truncate(length);
-            return bytes;
-        }
-        capacity *= 2;
-    }
-}
-
-fn write_partition(line: &Partition, writer: &mut Writer) -> Result<(), NoRoom> {
-    let fields = Fields {
-        kind: kind::TOPIC_PARTITION,
-        code: line.code,
-        partition: line.partition,
-        offset: line.offset,
-        value: line.metadata.as_deref(),
-        token: wire::leader_epoch_token(line.leader_epoch),
-        ..Fields::NONE
-    };
-    writer.push_to(line.topic.as_bytes(), &fields)
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -330,41 +288,6 @@ mod tests {
             assert!(outbox.shelf.lock().news_size <= NEWS_SIZE_MAX);
         }
         assert!(outbox.shelf.lock().news_count >= 7);
-    }
-
-    #[test]
-    fn a_long_partition_list_is_packed_whole() {
-        let lines: Vec<_> = (0..1000)
-            .map(|partition| Partition {
-                topic: format!("topic-{}", partition % 7),
-                partition,
-                offset: i64::from(partition),
-                leader_epoch: -1,
-                metadata: None,
-                code: 0,
-            })
-            .collect();
-        let bytes = pack_partitions(&lines, 5);
-        let batch = Batch::parse(&bytes).unwrap();
-        assert_eq!((batch.record_count(), batch.topic_count(), batch.epoch()), (1000, 7, 5));
-    }
-
-    #[test]
-    fn beyond_the_bound_logs_and_statistics_go_and_nothing_else() {
-        let outbox = Outbox::new(Waker::new().unwrap());
-        let kinds = [kind::LOG, kind::RESULT, kind::STATS, kind::ASSIGNED];
-        for token in 0..PARCELS_MAX {
-            outbox.push(Parcel { kind: kinds[token % kinds.len()], token: token as u64, ..Parcel::default() });
-        }
-        let mut bytes = [0; 256];
-        let mut writer = Writer::new(&mut bytes).unwrap();
-        writer.push(&Fields { kind: kind::ROOM, token: u64::MAX, ..Fields::NONE }).unwrap();
-        let length = writer.finish();
-        outbox.push_batch(&Batch::parse(&bytes[..length]).unwrap());
-
-        let parcels = outbox.parcels.lock();
-        let kept = (0..PARCELS_MAX as u64).filter(|token| token % 2 == 1).chain([u64::MAX]);
-        assert!(parcels.iter().map(|parcel| parcel.token).eq(kept));
     }
 
     /// What one step puts in, or the room that a reader has.

@@ -1,8 +1,8 @@
-//! Partition lists as callers pack them: a batch of TOPIC_PARTITION records.
+//! Lists as they cross the border: a batch of TOPIC_PARTITION or TOPIC records.
 
 use crate::code::{self, Error, Result};
 use crate::sys::Partition;
-use crate::wire::{kind, Batch};
+use crate::wire::{self, kind, Batch, Fields, NoRoom, Writer};
 
 /// The partition list that a caller packed.
 pub fn parse_partitions(bytes: &[u8]) -> Result<Vec<Partition>> {
@@ -41,5 +41,70 @@ pub fn check_offsets(lines: &[Partition]) -> Result<()> {
             line.offset
         ))),
         None => Ok(()),
+    }
+}
+
+/// A partition list as it crosses the border: a batch inside a record's value.
+pub fn pack_partitions(lines: &[Partition], epoch: u64) -> Vec<u8> {
+    pack(|writer| {
+        writer.set_epoch(epoch);
+        lines.iter().try_for_each(|line| write_partition(line, writer))
+    })
+}
+
+/// A subscription as it crosses the border.
+pub fn pack_topics(topics: &[String]) -> Vec<u8> {
+    pack(|writer| {
+        let topic = Fields { kind: kind::TOPIC, ..Fields::NONE };
+        topics.iter().try_for_each(|name| writer.push_to(name.as_bytes(), &topic))
+    })
+}
+
+/// A batch in memory that is as large as it takes.
+pub fn pack(write: impl Fn(&mut Writer) -> std::result::Result<(), NoRoom>) -> Vec<u8> {
+    let mut capacity = 4096;
+    loop {
+        let mut bytes = vec![0; capacity];
+        let length = Writer::new(&mut bytes).and_then(|mut writer| write(&mut writer).map(|()| writer.finish()));
+        if let Ok(length) = length {
+            bytes.truncate(length);
+            return bytes;
+        }
+        capacity *= 2;
+    }
+}
+
+fn write_partition(line: &Partition, writer: &mut Writer) -> std::result::Result<(), NoRoom> {
+    let fields = Fields {
+        kind: kind::TOPIC_PARTITION,
+        code: line.code,
+        partition: line.partition,
+        offset: line.offset,
+        value: line.metadata.as_deref(),
+        token: wire::leader_epoch_token(line.leader_epoch),
+        ..Fields::NONE
+    };
+    writer.push_to(line.topic.as_bytes(), &fields)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_partition_list_is_packed_whole() {
+        let lines: Vec<_> = (0..1000)
+            .map(|partition| Partition {
+                topic: format!("topic-{}", partition % 7),
+                partition,
+                offset: i64::from(partition),
+                leader_epoch: -1,
+                metadata: None,
+                code: 0,
+            })
+            .collect();
+        let bytes = pack_partitions(&lines, 5);
+        let batch = Batch::parse(&bytes).unwrap();
+        assert_eq!((batch.record_count(), batch.topic_count(), batch.epoch()), (1000, 7, 5));
     }
 }

@@ -55,7 +55,8 @@ fn a_flood_of_logs_is_cut_and_what_is_missing_is_said() {
         for _ in 0..50 {
             token += 1;
             producer.send(&batch([("t", message(b"v", token))], &[])).unwrap();
-            producer.flush(0, (1 << 50) + token).unwrap();
+            // Refused while many wait for the lane, which is no reason to stop.
+            let _ = producer.flush(0, (1 << 50) + token);
         }
         seen.iter().any(is_notice)
     });

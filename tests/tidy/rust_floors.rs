@@ -14,7 +14,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &["sys", "wire", "code", "document"]),
     ("lane", &FLOOR_0),
     ("complaints", &FLOOR_0),
-    ("outbox", &["sys", "wire", "code", "wake"]),
+    ("outbox", &["sys", "wire", "code", "wake", "partitions"]),
     ("tokens", &["sys", "wire", "code", "outbox"]),
     ("source", &FLOOR_0),
     ("partitions", &FLOOR_0),

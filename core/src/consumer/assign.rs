@@ -8,7 +8,7 @@ use super::rebalance::{Rebalances, COOPERATIVE, EAGER, NO_PROTOCOL};
 use super::Consumer;
 use crate::client::Client;
 use crate::code::{Error, Result};
-use crate::outbox::pack_partitions;
+use crate::partitions::pack_partitions;
 use crate::sys::{Handle, Partition, PartitionList};
 
 impl Consumer {

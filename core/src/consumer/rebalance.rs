@@ -13,7 +13,8 @@ use super::fetch::Fetch;
 use super::offsets::{check_once, check_starts};
 use crate::client::Client;
 use crate::code::{self, Error, Result};
-use crate::outbox::{pack_partitions, Parcel};
+use crate::outbox::Parcel;
+use crate::partitions::pack_partitions;
 use crate::sys::{Event, Handle, Partition, PartitionList};
 use crate::wire::{flag, kind};
 

@@ -8,7 +8,7 @@ use super::offsets::check_once;
 use super::rebalance::Rebalances;
 use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
-use crate::outbox::pack_partitions;
+use crate::partitions::pack_partitions;
 use crate::sys::{Handle, Partition, PartitionList};
 use crate::wire::NO_OFFSET;
 

@@ -6,7 +6,7 @@ use super::offsets::whole_topic;
 use super::Consumer;
 use crate::client::Client;
 use crate::code::{Error, Result};
-use crate::outbox::pack_topics;
+use crate::partitions::pack_topics;
 use crate::sys::PartitionList;
 use crate::wire::{kind, Batch};
 
