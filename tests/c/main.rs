@@ -1,5 +1,7 @@
 //! C programs, compiled the way their authors would with every warning an error, linked with the library, and run.
 
+mod functions;
+
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};

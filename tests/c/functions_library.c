@@ -1,0 +1,46 @@
+/* The library as a whole, and mock clusters. */
+#include "functions.h"
+
+static void the_library(void) {
+    uint64_t length, wanted, batch_length = list_of(KC_KIND_TOPIC, "t", KC_NO_PARTITION, KC_NO_OFFSET);
+    if (ANSWERED(kc_abi_version()) != KC_ABI_VERSION) fail("kc_abi_version", __LINE__, 0);
+
+    ANSWERED(kc_describe(memory, sizeof memory, &length, &error));
+    REFUSED(KC_STATUS_BUFFER, kc_describe(memory, length - 1, &wanted, &error));
+    if (wanted != length) fail("kc_describe: the length that is enough", __LINE__, 0);
+    REFUSED(KC_STATUS_INVALID, kc_describe(memory, sizeof memory, NULL, &error));
+    ANSWERED(kc_describe_errors(memory, sizeof memory, &length, &error));
+    REFUSED(KC_STATUS_BUFFER, kc_describe_errors(NULL, 0, &wanted, &error));
+    if (wanted != length) fail("kc_describe_errors: the length that is enough", __LINE__, 0);
+    ANSWERED(kc_describe_properties(memory, sizeof memory, &length, &error));
+    REFUSED(KC_STATUS_BUFFER, kc_describe_properties(NULL, 0, &wanted, &error));
+    if (wanted != length) fail("kc_describe_properties: the length that is enough", __LINE__, 0);
+
+    ANSWERED(kc__echo(list, batch_length, memory, sizeof memory, &length, &error));
+    if (length == 0 || length > batch_length) fail("kc__echo", __LINE__, 0);
+    REFUSED(KC_STATUS_INVALID, kc__echo(list, batch_length - 1, memory, sizeof memory, &length, &error));
+}
+
+static void mock_clusters(void) {
+    uint64_t cluster, length;
+    REFUSED(KC_STATUS_INVALID, kc_mock_new(0, &cluster, &error));
+    ANSWERED(kc_mock_new(3, &cluster, &error));
+    ANSWERED(kc_mock_bootstrap(cluster, memory, sizeof memory, &length, &error));
+    REFUSED(KC_STATUS_BUFFER, kc_mock_bootstrap(cluster, memory, 1, &length, &error));
+    ANSWERED(kc_mock_topic_create(cluster, bytes("t"), 1, 2, 3, &error));
+    REFUSED(KC_STATUS_INVALID, kc_mock_topic_create(cluster, bytes("t"), 1, 2, 4, &error));
+    ANSWERED(kc_mock_broker_down(cluster, 2, &error));
+    REFUSED(KC_STATUS_INVALID, kc_mock_broker_down(cluster, 4, &error));
+    ANSWERED(kc_mock_broker_up(cluster, 2, &error));
+    REFUSED(KC_STATUS_INVALID, kc_mock_broker_up(cluster, 0, &error));
+    ANSWERED(kc_mock_drop(cluster));
+    ANSWERED(kc_mock_drop(cluster));
+    REFUSED(KC_STATUS_STATE, kc_mock_bootstrap(cluster, memory, sizeof memory, &length, &error));
+}
+
+int main(void) {
+    the_library();
+    mock_clusters();
+    puts("answered and refused");
+    return 0;
+}
