@@ -30,6 +30,11 @@ fn producers_in_cxx() {
 }
 
 #[test]
+fn transactions() {
+    assert_eq!(run("functions_transaction.c", C99, "functions_transaction"), "answered and refused\n");
+}
+
+#[test]
 fn consumers() {
     assert_eq!(run("functions_consumer.c", C99, "functions_consumer"), "answered and refused\n");
 }

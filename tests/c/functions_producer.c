@@ -23,6 +23,10 @@ int main(void) {
     answer_to(producer, 3);
     REFUSED(KC_STATUS_INVALID, kc_producer_flush(producer, -1, 3, &error));
 
+    ANSWERED(kc_producer_purge(producer, KC_PURGE_QUEUE | KC_PURGE_IN_FLIGHT, 4, &error));
+    answer_to(producer, 4);
+    REFUSED(KC_STATUS_INVALID, kc_producer_purge(producer, 0, 4, &error));
+
     ANSWERED(kc_client_close_wait(producer, TIMEOUT_MS, &error));
     REFUSED(KC_STATUS_STATE, kc_producer_send(producer, list, length, &accepted, &error));
     ANSWERED(kc_client_drop(producer));
