@@ -92,8 +92,8 @@ test-abi: library ## the C interface from outside: generated files, bad input, t
 	@$(CARGO_TESTS) --test generated --test abi --test cluster
 
 .PHONY: test-c
-test-c: library ## the headers and the C programs
-	@$(CARGO_TESTS) --test c
+test-c: library ## the headers, those of earlier versions, and the C programs
+	@$(CARGO_TESTS) --test c --test compat
 
 .PHONY: test-cmake
 test-cmake: library ## an installed kafkacore, found through CMake and through pkg-config
@@ -195,7 +195,7 @@ lint-node: $(NODE_INSTALLED)
 .PHONY: lint-scripts
 lint-scripts:
 	@.ci/need lint
-	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/{cmake,fuzz,sanitize}/run tests/kafka/{cluster,fetch,selftest,with-kafka}
+	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/{cmake,fuzz,sanitize}/run tests/compat/freeze tests/kafka/{cluster,fetch,selftest,with-kafka}
 
 .PHONY: lint-documents
 lint-documents: # the README quotes programs that are tested; the licences are those of the sources
