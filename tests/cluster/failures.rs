@@ -5,7 +5,7 @@ use kafkacore::abi::producer::{KC_PURGE_IN_FLIGHT, KC_PURGE_QUEUE};
 use kafkacore::wire::{flag, kind};
 use kafkacore_tests::harness::{batch, message, Client, Mock};
 
-use super::{answered, failures, producer, PRODUCE};
+use super::{answered, ask_in_order, failures, producer, PRODUCE};
 
 const PURGE_QUEUE: i32 = -152;
 const PURGE_IN_FLIGHT: i32 = -151;
@@ -24,8 +24,7 @@ fn a_purge_answers_what_waits_before_itself() {
     mock.create_topic("t", 1).unwrap();
     let producer = producer(&mock, r#", "linger.ms": 60000"#);
     send(&producer, 0..100);
-    producer.purge(KC_PURGE_QUEUE, 1 << 41).unwrap();
-    let (purged, before) = producer.answer(1 << 41);
+    let (purged, before) = ask_in_order(&producer, |client, token| client.purge(KC_PURGE_QUEUE, token));
     assert_eq!(purged.code, 0);
     let failed = failures(&before);
     assert_eq!(failed.iter().map(|(token, ..)| *token).collect::<Vec<_>>(), (0..100).collect::<Vec<_>>());
@@ -49,9 +48,8 @@ fn a_purge_of_what_is_in_flight_leaves_open_whether_it_arrived() {
     send(&producer, 1..11);
     let mut failed = Vec::new();
     while failed.len() < 10 {
-        let token = producer.token();
-        producer.purge(KC_PURGE_IN_FLIGHT, token).unwrap();
-        failed.extend(failures(&producer.answer(token).1));
+        let purge = |client: &Client, token| client.purge(KC_PURGE_IN_FLIGHT, token);
+        failed.extend(failures(&producer.ask(purge).1));
     }
     for (token, code, flags) in failed {
         assert_eq!((code, flags & PERSISTED), (PURGE_IN_FLIGHT, flag::POSSIBLY_PERSISTED), "token {token}");
@@ -66,8 +64,8 @@ fn a_purge_without_a_broker_and_a_purge_of_nothing_are_answered() {
     assert_eq!(producer.answer(1).1, []);
     mock.set_down(1).unwrap();
     send(&producer, 0..1_000);
-    producer.purge(KC_PURGE_QUEUE | KC_PURGE_IN_FLIGHT, 1 << 41).unwrap();
-    let (purged, before) = producer.answer(1 << 41);
+    let purge = |client: &Client, token| client.purge(KC_PURGE_QUEUE | KC_PURGE_IN_FLIGHT, token);
+    let (purged, before) = ask_in_order(&producer, purge);
     assert_eq!((purged.code, failures(&before).len()), (0, 1_000));
     for flags in [0, 4, 7, u32::MAX] {
         let refusal = producer.purge(flags, 9).unwrap_err();

@@ -17,7 +17,7 @@ mod transactions;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
 use kafkacore::wire::{kind, Fields};
-use kafkacore_tests::harness::{batch, message, topics, Client, Mock, Record};
+use kafkacore_tests::harness::{batch, message, topics, Client, Failure, Mock, Record};
 
 /// Of Kafka's protocol.
 const PRODUCE: i32 = 0;
@@ -42,6 +42,16 @@ fn consumer(mock: &Mock, group: &str, more: &str) -> Client {
 fn answered(records: &[Record], of_kind: u16) -> Vec<u64> {
     let runs = records.iter().filter(|record| record.kind == of_kind);
     runs.flat_map(|run| run.token..run.token + run.count() as u64).collect()
+}
+
+/// Asks, and gives the answer with what stood before it in the stream, and nothing of what stood behind.
+fn ask_in_order(client: &Client, call: impl FnOnce(&Client, u64) -> Result<i32, Failure>) -> (Record, Vec<Record>) {
+    let token = client.token();
+    call(client, token).unwrap();
+    let is_answer = |record: &Record| record.kind == kind::RESULT && record.token == token;
+    let mut seen = client.poll_until(KC_POLL_CONTROL, |seen| seen.iter().any(is_answer));
+    seen.truncate(seen.iter().position(is_answer).unwrap() + 1);
+    (seen.pop().unwrap(), seen)
 }
 
 /// Code and flags of each token that failed.

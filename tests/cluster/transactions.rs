@@ -3,7 +3,7 @@
 use kafkacore::wire::{flag, kind};
 use kafkacore_tests::harness::{batch, message, partitions, Client, Failure, Mock, Record};
 
-use super::{answered, consumer, failures, producer, PRODUCE};
+use super::{answered, ask_in_order, consumer, failures, producer, PRODUCE};
 
 // Requests of Kafka's protocol.
 const INIT_PRODUCER_ID: i32 = 22;
@@ -60,7 +60,7 @@ fn outcome(client: &Client, call: impl FnOnce(&Client, u64) -> Result<i32, Failu
 }
 
 fn succeed(client: &Client, call: impl FnOnce(&Client, u64) -> Result<i32, Failure>) -> Vec<Record> {
-    let (answer, before) = client.ask(call);
+    let (answer, before) = ask_in_order(client, call);
     assert_eq!(answer.code, 0, "{}", answer.text());
     before
 }
