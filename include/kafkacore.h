@@ -715,6 +715,21 @@ int32_t kc_mock_topic_create(uint64_t mock,
                              struct kc_error *err);
 
 /**
+ * Lets clients that ask for a topic's metadata hear an error code of Kafka: 3 for one that does not exist, 29 for one that is
+ * not allowed, 0 for one that is well again.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_topic_error_set(uint64_t mock,
+                                const uint8_t *topic,
+                                uint64_t topic_length,
+                                int32_t code,
+                                struct kc_error *err);
+
+/**
  * Closes a broker's connections and its port; brokers are numbered from 1.
  *
  * Thread: any.

@@ -35,9 +35,7 @@ impl Mock {
     }
 
     pub fn create_topic(&self, topic: &str, partition_count: i32, replication_factor: i32) -> Result<()> {
-        if topic.is_empty() {
-            return Err(Error::invalid("topic is empty; give it a name"));
-        }
+        check_topic(topic)?;
         if !(1..=PARTITIONS_MAX).contains(&partition_count) {
             return Err(Error::invalid(format!("partitions is {partition_count}; it takes 1 to {PARTITIONS_MAX}")));
         }
@@ -46,6 +44,15 @@ impl Mock {
             return Err(Error::invalid(format!("replication_factor is {replication_factor}; it takes 1 to {most}")));
         }
         self.cluster.create_topic(topic, partition_count, replication_factor)
+    }
+
+    /// What a client hears of a topic that it asks about; 0 makes it well again.
+    pub fn set_topic_error(&self, topic: &str, code: i32) -> Result<()> {
+        check_topic(topic)?;
+        if i16::try_from(code).is_err() {
+            return Err(Error::invalid(format!("code is {code}; it takes an error code of Kafka, or 0")));
+        }
+        self.cluster.set_topic_error(topic, code)
     }
 
     /// Closes a broker's connections and its port until it is set up again.
@@ -76,6 +83,7 @@ impl Mock {
     }
 
     pub fn set_leader(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
+        check_topic(topic)?;
         if partition < 0 {
             return Err(Error::invalid(format!("partition is {partition}; it starts at 0")));
         }
@@ -111,6 +119,13 @@ impl Mock {
         }
         Err(Error::invalid(format!("broker is {broker}; this cluster has 1 to {}", self.broker_count)))
     }
+}
+
+fn check_topic(topic: &str) -> Result<()> {
+    if topic.is_empty() {
+        return Err(Error::invalid("topic is empty; give it a name"));
+    }
+    Ok(())
 }
 
 fn check_rtt(rtt_ms: i32) -> Result<()> {

@@ -179,6 +179,8 @@ fn mock_clusters_check_their_numbers() {
     refused(mock.create_topic("", 1), INVALID, "topic is empty");
     refused(mock.create_topic("t", 0), INVALID, "partitions is 0");
     refused(mock.set_down(2), INVALID, "broker is 2");
+    refused(mock.set_topic_error("", 3), INVALID, "topic is empty");
+    refused(mock.set_topic_error("t", 40_000), INVALID, "code is 40000");
     refused(mock.set_rtt(2, 1), INVALID, "broker is 2");
     refused(mock.set_rtt(1, -1), INVALID, "rtt_ms is -1");
     refused(mock.set_leader("t", -1, 1), INVALID, "partition is -1");

@@ -11,6 +11,8 @@ use super::{answered, failures, producer, PRODUCE};
 const FULL: i32 = 2;
 const MSG_TOO_LARGE: i32 = 10;
 const NOT_LEADER: i32 = 6;
+const UNKNOWN_TOPIC: i32 = 3;
+const TOPIC_AUTHORIZATION: i32 = 29;
 const NO_OFFSET: i64 = -1001;
 
 fn values(tokens: std::ops::Range<u64>) -> Vec<u8> {
@@ -160,6 +162,41 @@ fn a_flush_does_not_wait_for_linger_and_runs_out_of_time_without_a_broker() {
     let (flushed, before) = producer.ask(|client, token| client.flush(300, token));
     assert_eq!((flushed.code, flushed.flags & flag::RETRIABLE), (TIMED_OUT, flag::RETRIABLE));
     assert_eq!(failures(&before), []);
+}
+
+#[test]
+fn a_topic_that_is_gone_for_a_while_costs_nothing() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 1).unwrap();
+    let producer = producer(&mock, r#", "enable.idempotence": true, "topic.metadata.refresh.interval.ms": 100"#);
+    let mut seen = send_all(&producer, 0..100);
+    seen.extend(flush(&producer));
+    mock.set_topic_error("t", UNKNOWN_TOPIC).unwrap();
+    // The leader does not know it either, so that librdkafka asks again and hears that it is gone.
+    mock.push_faults(0, PRODUCE, &format!("[{UNKNOWN_TOPIC}, {UNKNOWN_TOPIC}, {UNKNOWN_TOPIC}]")).unwrap();
+    seen.extend(send_all(&producer, 100..200));
+    seen.extend(producer.ask(|client, token| client.flush(1_000, token)).1);
+    mock.set_topic_error("t", 0).unwrap();
+    seen.extend(send_all(&producer, 200..300));
+    seen.extend(flush(&producer));
+    delivered_once(&seen, 0..300);
+}
+
+#[test]
+fn a_topic_that_does_not_exist_or_is_not_allowed_fails_its_records() {
+    for expected in [UNKNOWN_TOPIC, TOPIC_AUTHORIZATION] {
+        let mock = Mock::start(1);
+        mock.set_topic_error("t", expected).unwrap();
+        let producer = producer(&mock, r#", "topic.metadata.propagation.max.ms": 300"#);
+        let records = (0..100).map(|token| ("t", message(b"v", token)));
+        let others = (100..200).map(|token| ("other", message(b"v", token)));
+        assert_eq!(producer.send(&batch(records.chain(others), &[])), Ok((0, 200)));
+        let seen = flush(&producer);
+        let failed = failures(&seen);
+        assert_eq!(failed.len(), 100, "{failed:?}");
+        assert!(failed.iter().all(|(token, code, _)| *token < 100 && *code == expected), "{failed:?}");
+        assert_eq!(answered(&seen, kind::DELIVERED_RUN).len(), 100);
+    }
 }
 
 /// The partition of each key, by token.

@@ -34,6 +34,13 @@ impl Mock {
         check(status, &err)
     }
 
+    pub fn set_topic_error(&self, topic: &str, code: i32) -> Result<i32, Failure> {
+        let mut err = error();
+        let length = topic.len() as u64;
+        let status = unsafe { mock::kc_mock_topic_error_set(self.ticket, topic.as_ptr(), length, code, &mut err) };
+        check(status, &err)
+    }
+
     pub fn set_down(&self, broker: i32) -> Result<i32, Failure> {
         let mut err = error();
         let status = unsafe { mock::kc_mock_broker_down(self.ticket, broker, &mut err) };

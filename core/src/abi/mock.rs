@@ -73,6 +73,30 @@ pub unsafe extern "C" fn kc_mock_topic_create(
     }
 }
 
+/// Lets clients that ask for a topic's metadata hear an error code of Kafka: 3 for one that does not exist, 29 for one that is
+/// not allowed, 0 for one that is well again.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_topic_error_set(
+    mock: u64,
+    topic: *const u8,
+    topic_length: u64,
+    code: i32,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `topic` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_topic_error(text("topic", topic, topic_length)?, code)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
 /// Closes a broker's connections and its port; brokers are numbered from 1.
 ///
 /// Thread: any.

@@ -55,6 +55,14 @@ impl MockCluster {
         })
     }
 
+    /// What a client hears that asks for the topic's metadata, or wants to add it to a transaction.
+    pub fn set_topic_error(&self, topic: &str, code: i32) -> Result<()> {
+        let topic = c_string("topic", topic)?;
+        // SAFETY: valid cluster and string, which is copied; a topic that does not exist is made.
+        unsafe { ffi::rd_kafka_mock_topic_set_error(self.cluster.as_ptr(), topic.as_ptr(), code) };
+        Ok(())
+    }
+
     /// Closes a broker's connections and its port.
     pub fn set_broker_down(&self, broker: i32) -> Result<()> {
         // SAFETY: valid cluster; unknown brokers are refused.

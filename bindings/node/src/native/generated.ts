@@ -50,6 +50,7 @@ export const prototypes = [
   'int32_t kc_mock_new(int32_t brokers, uint64_t *out_mock, void *err)',
   'int32_t kc_mock_bootstrap(uint64_t mock, uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
   'int32_t kc_mock_topic_create(uint64_t mock, const uint8_t *topic, uint64_t topic_length, int32_t partitions, int32_t replication_factor, void *err)',
+  'int32_t kc_mock_topic_error_set(uint64_t mock, const uint8_t *topic, uint64_t topic_length, int32_t code, void *err)',
   'int32_t kc_mock_broker_down(uint64_t mock, int32_t broker, void *err)',
   'int32_t kc_mock_broker_up(uint64_t mock, int32_t broker, void *err)',
   'int32_t kc_mock_rtt_set(uint64_t mock, int32_t broker, int32_t rtt_ms, void *err)',

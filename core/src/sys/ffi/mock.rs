@@ -15,6 +15,7 @@ extern "C" {
         partitions: c_int,
         replication: c_int,
     ) -> c_int;
+    pub fn rd_kafka_mock_topic_set_error(cluster: *mut rd_kafka_mock_cluster_t, topic: *const c_char, code: c_int);
     pub fn rd_kafka_mock_broker_set_down(cluster: *mut rd_kafka_mock_cluster_t, broker: i32) -> c_int;
     pub fn rd_kafka_mock_broker_set_up(cluster: *mut rd_kafka_mock_cluster_t, broker: i32) -> c_int;
     pub fn rd_kafka_mock_broker_set_rtt(cluster: *mut rd_kafka_mock_cluster_t, broker: i32, rtt_ms: c_int) -> c_int;
