@@ -143,8 +143,12 @@ impl Error {
         Error { status: Status::Kafka, code, flags: flags_of(code), message: message.into() }
     }
 
+    /// Adds flags. What ends a transaction or a client is not mended by trying again, whatever the number alone would say.
     pub fn with_flags(mut self, flags: u32) -> Error {
         self.flags |= flags;
+        if self.flags & (FATAL | ABORTABLE) != 0 {
+            self.flags &= !RETRIABLE;
+        }
         self
     }
 }
@@ -176,3 +180,17 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_says_one_thing_to_do() {
+        let timed_out = Error::kafka(TIMED_OUT, "late");
+        assert_eq!(timed_out.flags, LOCAL | RETRIABLE);
+        assert_eq!(timed_out.clone().with_flags(ABORTABLE).flags, LOCAL | ABORTABLE);
+        assert_eq!(timed_out.clone().with_flags(FATAL).flags, LOCAL | FATAL);
+        assert_eq!(timed_out.with_flags(0).flags, LOCAL | RETRIABLE);
+    }
+}

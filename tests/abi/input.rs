@@ -172,6 +172,41 @@ fn admin_requests_name_what_is_wrong() {
 }
 
 #[test]
+fn transactions_check_what_they_are_given() {
+    let producer = lonely_producer();
+    refused(producer.init_transactions(-1, 1), INVALID, "timeout_ms is -1");
+    refused(producer.commit_transaction(i32::MIN, 1), INVALID, "timeout_ms is -2147483648");
+    refused(producer.abort_transaction(-1, 1), INVALID, "timeout_ms is -1");
+    let (list, metadata) = (partitions(&[("t", 0, 5)]), b"CGMDv2:\x07\0\0\0group\0member\0\x01");
+    refused(producer.send_offsets(&list, metadata, -1, 1), INVALID, "timeout_ms is -1");
+    refused(producer.send_offsets(&topics(&["t"]), metadata, 1, 1), INVALID, "record 0: kind is 16");
+    refused(producer.send_offsets(&partitions(&[("t", 0, -1)]), metadata, 1, 1), INVALID, "record 0: offset is -1");
+    refused(producer.send_offsets(b"nonsense", metadata, 1, 1), INVALID, "");
+    for length in 0..metadata.len() {
+        refused(producer.send_offsets(&list, &metadata[..length], 1, 1), INVALID, "metadata is not what");
+    }
+    let consumer = lonely_consumer();
+    refused(consumer.begin_transaction(1), STATE, "this call needs a producer");
+    refused(consumer.purge(1, 1), STATE, "this call needs a producer");
+    refused(producer.group_metadata(1), STATE, "this call needs a consumer");
+    refused(Client::of_ticket(0).begin_transaction(1), STATE, "stands for nothing");
+    let null = std::ptr::null();
+    let (pointer, length) = (list.as_ptr(), list.len() as u64);
+    let send_offsets = kafkacore::abi::transaction::kc_transaction_send_offsets;
+    unsafe {
+        assert_eq!(send_offsets(producer.ticket, null, 9, pointer, length, 1, 1, std::ptr::null_mut()), INVALID);
+        assert_eq!(send_offsets(producer.ticket, pointer, length, null, 9, 1, 1, std::ptr::null_mut()), INVALID);
+        assert_eq!(send_offsets(producer.ticket, pointer, length, null, 0, 1, 1, std::ptr::null_mut()), INVALID);
+    }
+    // None of them took its token.
+    producer.begin_transaction(1).unwrap();
+    assert_ne!(producer.answer(1).0.code, 0, "the producer has no transactional.id");
+    producer.close_wait(100).unwrap();
+    refused(producer.begin_transaction(2), STATE, "closed");
+    refused(producer.purge(1, 2), STATE, "closed");
+}
+
+#[test]
 fn mock_clusters_check_their_numbers() {
     assert_eq!(unsafe { mock::kc_mock_new(0, &mut 0, std::ptr::null_mut()) }, INVALID);
     assert_eq!(unsafe { mock::kc_mock_new(101, &mut 0, std::ptr::null_mut()) }, INVALID);

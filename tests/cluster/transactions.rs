@@ -1,5 +1,7 @@
 //! Transactions, with each of their requests failing in each of its ways.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use kafkacore::wire::{flag, kind};
 use kafkacore_tests::harness::{batch, message, partitions, Client, Failure, Mock, Record};
 
@@ -21,6 +23,7 @@ const ILLEGAL_GENERATION: i32 = 22;
 const TOPIC_AUTHORIZATION: i32 = 29;
 const GROUP_AUTHORIZATION: i32 = 30;
 const CLUSTER_AUTHORIZATION: i32 = 31;
+const OUT_OF_ORDER_SEQUENCE: i32 = 45;
 const INVALID_PRODUCER_EPOCH: i32 = 47;
 const INVALID_STATE: i32 = 48;
 const UNKNOWN_TOPIC: i32 = 3;
@@ -369,6 +372,77 @@ fn a_close_answers_the_calls_and_records_of_a_transaction() {
         let settled = failures(&before).len() + answered(&before, kind::DELIVERED_RUN).len();
         assert_eq!(settled, if is_begun { 10 } else { 0 });
     }
+}
+
+#[test]
+fn a_record_that_times_out_fails_the_commit_and_not_the_producer() {
+    const MSG_TIMED_OUT: i32 = -192;
+    let mock = cluster();
+    let producer = transactional(&mock, r#", "message.timeout.ms": 500, "reconnect.backoff.max.ms": 100"#);
+    succeed(&producer, init);
+    succeed(&producer, Client::begin_transaction);
+    send(&producer, 0..1);
+    succeed(&producer, |client, token| client.flush(TIMEOUT_MS, token));
+    mock.set_down(3).unwrap();
+    send(&producer, 1..11);
+    let (answer, before) = ask_in_order(&producer, commit);
+    assert!([INCONSISTENT, TIMED_OUT].contains(&answer.code), "{}", answer.text());
+    assert_eq!(answer.flags & KINDS, flag::ABORTABLE);
+    assert_eq!(failures(&before).len(), 10);
+    assert!(failures(&before).iter().all(|(_, code, _)| *code == MSG_TIMED_OUT), "{before:?}");
+    mock.set_up(3).unwrap();
+    succeed(&producer, abort);
+    // The records that never left have taken numbers with them. librdkafka finds that out with the next ones, and mends it
+    // while that transaction is aborted as well.
+    succeed(&producer, Client::begin_transaction);
+    send(&producer, 11..12);
+    if outcome(&producer, commit) == (OUT_OF_ORDER_SEQUENCE, flag::ABORTABLE) {
+        succeed(&producer, abort);
+    }
+    succeed(&producer, Client::begin_transaction);
+    send(&producer, 12..13);
+    assert_eq!(answered(&succeed(&producer, commit), kind::DELIVERED_RUN), [12]);
+}
+
+#[test]
+fn threads_that_send_into_transactions_that_come_and_go_lose_no_answer() {
+    const THREADS: u64 = 4;
+    let mock = cluster();
+    let producer = transactional(&mock, "");
+    succeed(&producer, init);
+    let is_over = &AtomicBool::new(false);
+    let send_until_over = &|thread: u64| {
+        let mut taken = Vec::new();
+        for token in (thread << 32).. {
+            if is_over.load(Ordering::Relaxed) {
+                return taken;
+            }
+            match producer.send(&batch([("t", message(b"value", token))], &[])) {
+                Ok((_, count)) => taken.extend((count == 1).then_some(token)),
+                Err(refusal) => assert_eq!(refusal.code, STATE, "{refusal:?}"),
+            }
+        }
+        taken
+    };
+    let (mut taken, mut seen) = std::thread::scope(|scope| {
+        let sending: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || send_until_over(thread))).collect();
+        let mut seen = Vec::new();
+        for round in 0..40 {
+            seen.extend(producer.ask(Client::begin_transaction).1);
+            let (answer, before) = producer.ask(if round % 2 == 0 { commit } else { abort });
+            assert_eq!(answer.code, 0, "{}", answer.text());
+            seen.extend(before);
+        }
+        is_over.store(true, Ordering::Relaxed);
+        (sending.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<u64>>(), seen)
+    });
+    seen.extend(producer.ask(|client, token| client.close(10_000, token)).1);
+    let mut settled: Vec<u64> = failures(&seen).iter().map(|(token, ..)| *token).collect();
+    settled.extend(answered(&seen, kind::DELIVERED_RUN));
+    settled.sort_unstable();
+    taken.sort_unstable();
+    assert!(!taken.is_empty());
+    assert!(settled == taken, "{} were settled of {} taken", settled.len(), taken.len());
 }
 
 #[test]
