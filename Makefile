@@ -153,6 +153,7 @@ fuzz: library ## random batches, configurations and requests, for FUZZ_MINUTES (
 deep-sanitize: # the Rust and C tests with AddressSanitizer and UndefinedBehaviorSanitizer, librdkafka included
 	@.ci/need build
 	@tests/sanitize/run
+
 ##@ Measure
 
 .PHONY: bench

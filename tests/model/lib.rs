@@ -11,6 +11,8 @@ pub mod code;
 pub mod lane;
 #[path = "../../core/src/outbox.rs"]
 pub mod outbox;
+#[path = "../../core/src/partitions.rs"]
+pub mod partitions;
 #[path = "../../core/src/consumer/ready.rs"]
 pub mod ready;
 #[path = "../../core/src/tokens.rs"]
@@ -26,6 +28,10 @@ pub mod sys {
 
     pub trait Notify: Send + Sync {
         fn notify(&self);
+    }
+
+    pub trait Throttled: Send + Sync {
+        fn throttled(&self, broker_name: &str, broker: i32, throttle_ms: i32);
     }
 
     pub struct Partition {
