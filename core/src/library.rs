@@ -108,9 +108,10 @@ mod tests {
         let (first, second) = (HEADER_SIZE + record::VALUE_OFFSET, HEADER_SIZE + RECORD_SIZE + record::VALUE_OFFSET);
         bytes.copy_within(first..first + 8, second);
 
-        let needed = echo(&bytes[..length], &mut { bytes }[..length]).unwrap().unwrap_err().needed as usize;
+        let mut room = vec![0; length];
+        let needed = echo(&bytes[..length], &mut room).unwrap().unwrap_err().needed as usize;
         assert!(needed > length);
-        let mut room = vec![0; needed];
+        room.resize(needed, 0);
         assert_eq!(echo(&bytes[..length], &mut room).unwrap(), Ok(needed));
     }
 }
