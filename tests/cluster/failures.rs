@@ -39,20 +39,30 @@ fn a_purge_answers_what_waits_before_itself() {
 
 #[test]
 fn a_purge_of_what_is_in_flight_leaves_open_whether_it_arrived() {
-    let mock = Mock::start(1);
-    mock.create_topic("t", 1).unwrap();
-    let producer = producer(&mock, r#", "linger.ms": 0"#);
-    send(&producer, 0..1);
-    producer.poll_until(KC_POLL_CONTROL, |seen| answered(seen, kind::DELIVERED_RUN) == [0]);
-    mock.set_rtt(1, 600_000).unwrap();
-    send(&producer, 1..11);
-    let mut failed = Vec::new();
-    while failed.len() < 10 {
-        let purge = |client: &Client, token| client.purge(KC_PURGE_IN_FLIGHT, token);
-        failed.extend(failures(&producer.ask(purge).1));
-    }
-    for (token, code, flags) in failed {
-        assert_eq!((code, flags & PERSISTED), (PURGE_IN_FLIGHT, flag::POSSIBLY_PERSISTED), "token {token}");
+    for is_idempotent in [false, true] {
+        let mock = Mock::start(1);
+        mock.create_topic("t", 1).unwrap();
+        let producer = producer(&mock, &format!(r#", "linger.ms": 0, "enable.idempotence": {is_idempotent}"#));
+        send(&producer, 0..1);
+        producer.poll_until(KC_POLL_CONTROL, |seen| answered(seen, kind::DELIVERED_RUN) == [0]);
+        mock.set_rtt(1, 600_000).unwrap();
+        send(&producer, 1..11);
+        let mut failed = Vec::new();
+        while failed.len() < 10 {
+            let purge = |client: &Client, token| client.purge(KC_PURGE_IN_FLIGHT, token);
+            failed.extend(failures(&producer.ask(purge).1));
+        }
+        for (token, code, flags) in failed {
+            assert_eq!((code, flags & PERSISTED), (PURGE_IN_FLIGHT, flag::POSSIBLY_PERSISTED), "token {token}");
+        }
+
+        // The answers that are still on their way are lost with the connection, and then it goes on.
+        mock.set_rtt(1, 0).unwrap();
+        mock.set_down(1).unwrap();
+        mock.set_up(1).unwrap();
+        send(&producer, 11..12);
+        let seen = producer.poll_until(KC_POLL_CONTROL, |seen| answered(seen, kind::DELIVERED_RUN) == [11]);
+        assert_eq!(failures(&seen), [], "idempotent: {is_idempotent}");
     }
 }
 

@@ -375,6 +375,23 @@ fn a_close_answers_the_calls_and_records_of_a_transaction() {
 }
 
 #[test]
+fn a_close_answers_offsets_that_are_on_their_way() {
+    let mock = cluster();
+    let (metadata, producer) = (metadata(&mock), begun(&mock));
+    mock.push_faults(2, ADD_OFFSETS, r#"[{"code": 0, "rttMs": 1500}]"#).unwrap();
+    offsets(&producer, &metadata, 1 << 41).unwrap();
+    commit(&producer, 1 << 42).unwrap();
+    producer.close(0, 1 << 43).unwrap();
+    let (closed, before) = producer.answer(1 << 43);
+    assert_eq!(closed.code, 0);
+    let answers: Vec<_> = before.iter().filter(|record| record.kind == kind::RESULT).collect();
+    assert_eq!(answers.iter().map(|answer| answer.token).collect::<Vec<_>>(), [1 << 41, 1 << 42]);
+    // Sent if their turn had come, and waited for.
+    assert!([0, DESTROY].contains(&answers[0].code), "{answers:?}");
+    assert_eq!(answers[1].code, DESTROY);
+}
+
+#[test]
 fn a_record_that_times_out_fails_the_commit_and_not_the_producer() {
     const MSG_TIMED_OUT: i32 = -192;
     let mock = cluster();
