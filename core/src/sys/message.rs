@@ -3,11 +3,20 @@
 use std::sync::Arc;
 
 use libc::c_int;
+use once_cell::sync::Lazy;
 
 use super::ffi;
 use super::handle::Handle;
 use super::text::owned;
 use crate::code;
+
+/// A count of zero, and nothing behind it.
+const EMPTY_HEADERS_SIZE: i32 = 1;
+
+static IS_LAYOUT_KNOWN: Lazy<bool> = Lazy::new(|| {
+    // SAFETY: answers a number.
+    cfg!(target_pointer_width = "64") && unsafe { ffi::rd_kafka_version() } == ffi::FETCHED_MESSAGE_VERSION
+});
 
 /// What librdkafka handed out of one fetch queue, in order. Destroying an instance waits for every message that is
 /// still out, so this owns both.
@@ -116,8 +125,23 @@ impl<'a> Message<'a> {
         unsafe { ffi::rd_kafka_message_leader_epoch(self.0) }
     }
 
+    /// Whether it was received with a headers' count of zero, or before there were headers. Only the librdkafka whose messages
+    /// we know is asked; of any other, every message may have headers.
+    fn is_without_headers(&self) -> bool {
+        if !*IS_LAYOUT_KNOWN {
+            return false;
+        }
+        let fetched: *const ffi::FetchedMessage = std::ptr::from_ref(self.0).cast();
+        // SAFETY: in this version every fetched message lies at the start of such a struct.
+        let length = unsafe { std::ptr::addr_of!((*fetched).binary_headers_length).read() };
+        length <= EMPTY_HEADERS_SIZE
+    }
+
     /// The headers in order, duplicates included; none for a message that has none.
     pub fn headers(&self) -> Option<impl Iterator<Item = (&'a [u8], Option<&'a [u8]>)> + Clone + 'a> {
+        if self.is_without_headers() {
+            return None;
+        }
         let mut headers = std::ptr::null_mut();
         // SAFETY: valid message; the headers stay owned by it. Parsed lazily, at the first call.
         let answer = unsafe { ffi::rd_kafka_message_headers(self.0, &mut headers) };

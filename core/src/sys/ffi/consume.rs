@@ -7,6 +7,25 @@ use super::{
     TopicPartitionList,
 };
 
+/// The version whose fetched messages are as `FetchedMessage` says.
+pub const FETCHED_MESSAGE_VERSION: c_int = 0x020c_01ff;
+
+/// The beginning of what librdkafka 2.12.1 keeps behind a message (rdkafka_msg.h:89). None of its functions tells whether a
+/// message has headers without making a buffer to parse them from, also when there are none (rdkafka_msg.c:1459).
+#[repr(C)]
+pub struct FetchedMessage {
+    message: Message,
+    link: [*mut c_void; 2],
+    flags: c_int,
+    timestamp_kind: c_int,
+    timestamp: i64,
+    headers: *mut c_void,
+    status: c_int,
+    broker_id: i32,
+    /// Of the headers as they were received, their count included; the union that it begins is aligned like a pointer.
+    pub binary_headers_length: i32,
+}
+
 extern "C" {
     pub fn rd_kafka_poll_set_consumer(rk: *mut rd_kafka_t) -> c_int;
     pub fn rd_kafka_queue_get_consumer(rk: *mut rd_kafka_t) -> *mut rd_kafka_queue_t;
@@ -20,6 +39,7 @@ extern "C" {
     pub fn rd_kafka_message_errstr(message: *const Message) -> *const c_char;
     pub fn rd_kafka_message_timestamp(message: *const Message, kind: *mut c_int) -> i64;
     pub fn rd_kafka_message_leader_epoch(message: *const Message) -> i32;
+    pub fn rd_kafka_version() -> c_int;
     pub fn rd_kafka_message_headers(message: *const Message, headers: *mut *mut rd_kafka_headers_t) -> c_int;
     pub fn rd_kafka_subscribe(rk: *mut rd_kafka_t, topics: *const TopicPartitionList) -> c_int;
     pub fn rd_kafka_unsubscribe(rk: *mut rd_kafka_t) -> c_int;
