@@ -11,7 +11,7 @@ import { build, commandOf, readyCommand, room, verifyCommand } from './programs.
 import { write } from './report.mjs';
 import { cellsOf, MODES, rotated } from './scenarios.mjs';
 
-const PROGRAM_TIMEOUT_MS = 90_000;
+const PROGRAM_TIMEOUT_MS = 180_000;
 const COMPLAINT_LINES = 6;
 
 const { KafkaJS } = createRequire(import.meta.url)('../../bindings/node');
