@@ -2,6 +2,8 @@ import type { Failure } from './failure';
 
 /** Settled sends are swept out once there are this many, and more of them than of the others. */
 const MIN_SWEEP = 256;
+/** No partition yet. */
+const NONE = -1;
 
 /** Where the messages of one send came to lie in one partition. */
 export interface Delivery {
@@ -15,7 +17,11 @@ interface Send {
   readonly end: number;
   left: number;
   failed: boolean;
-  readonly baseOffsets: Map<number, number>;
+  /** The partition that got the first of them, or -1; most sends need no more than this. */
+  partition: number;
+  baseOffset: number;
+  /** The other partitions. */
+  others: Map<number, number> | undefined;
   readonly resolve: (deliveries: Delivery[]) => void;
   readonly reject: (failure: Failure) => void;
 }
@@ -42,7 +48,9 @@ export class Sends {
         end: first + count,
         left: count,
         failed: false,
-        baseOffsets: new Map(),
+        partition: NONE,
+        baseOffset: NONE,
+        others: undefined,
         resolve,
         reject,
       });
@@ -53,12 +61,11 @@ export class Sends {
   delivered(first: number, count: number, partition: number, offset: number): void {
     this.#overlaps(first, first + count, (send, start, end) => {
       const baseOffset = offset < 0 ? offset : offset + start - first;
-      const known = send.baseOffsets.get(partition);
-      if (known === undefined || baseOffset < known) send.baseOffsets.set(partition, baseOffset);
+      note(send, partition, baseOffset);
       send.left -= end - start;
       if (send.left > 0) return;
       this.#settled++;
-      if (!send.failed) send.resolve([...send.baseOffsets].map(deliveryOf));
+      if (!send.failed) send.resolve(deliveriesOf(send));
     });
   }
 
@@ -105,6 +112,21 @@ export class Sends {
   }
 }
 
-function deliveryOf([partition, baseOffset]: [number, number]): Delivery {
-  return { partition, baseOffset };
+/** Keeps the lowest offset of each partition. */
+function note(send: Send, partition: number, baseOffset: number): void {
+  if (send.partition === NONE) {
+    send.partition = partition;
+    send.baseOffset = baseOffset;
+  } else if (send.partition === partition) {
+    send.baseOffset = Math.min(send.baseOffset, baseOffset);
+  } else {
+    send.others ??= new Map();
+    send.others.set(partition, Math.min(send.others.get(partition) ?? baseOffset, baseOffset));
+  }
+}
+
+function deliveriesOf({ partition, baseOffset, others }: Send): Delivery[] {
+  const deliveries = [{ partition, baseOffset }];
+  others?.forEach((offset, other) => deliveries.push({ partition: other, baseOffset: offset }));
+  return deliveries;
 }
