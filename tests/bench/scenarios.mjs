@@ -13,7 +13,7 @@ export const MODES = {
     minutes: 2,
     share: 0.25,
     scenarios: ['produce-batches', 'produce-outstanding', 'consume-messages', 'consume-batches', 'wakeup'],
-    backlog: 600_000,
+    backlog: 2_000_000,
   },
 };
 
