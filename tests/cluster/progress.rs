@@ -102,6 +102,14 @@ fn messages_after_which_nobody_polls_count_too_and_the_next_poll_says_that_they_
     take(&consumer, 4);
     let seen = consumer.poll_until(KC_POLL_CONTROL, |seen| find(seen, kind::REVOKED).is_some());
     assert!(stuck_error(&seen).is_some());
+    // The caller asks for the group himself, and no sign of life asks for it behind his back.
+    let token = consumer.token();
+    consumer.unsubscribe(token).unwrap();
+    assert_eq!(consumer.answer(token).0.code, 0);
+    let seen = poll_for(&consumer, Duration::from_secs(1), || ());
+    assert!(find(&seen, kind::ASSIGNED).is_none());
+    subscribe(&consumer, "t");
+    consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
 }
 
 #[test]

@@ -76,6 +76,11 @@ impl Progress {
         }
     }
 
+    /// The caller has decided himself what he is a member of.
+    pub fn settle(&self) {
+        self.standing.store(MEMBER, Ordering::Release);
+    }
+
     /// Looks again and again, on the lane.
     pub fn watch(self: &Arc<Self>, client: &Arc<Client>) {
         let interval = (self.limit / TICK_SHARE).clamp(TICK_MIN, TICK_MAX);

@@ -50,14 +50,22 @@ impl Consumer {
     /// Replaces the subscription by the topics of a batch; `^` starts a pattern.
     pub fn subscribe(&self, bytes: &[u8], token: u64) -> Result<()> {
         let topics = parse_topics(bytes)?;
-        let subscription = self.subscription.clone();
-        self.client.answer_on_lane(token, move |client| subscription.replace(client, topics).map(|()| None))
+        let (subscription, progress) = (self.subscription.clone(), self.progress.clone());
+        self.client.answer_on_lane(token, move |client| {
+            subscription.replace(client, topics)?;
+            progress.settle();
+            Ok(None)
+        })
     }
 
     /// Leaves the group; the partitions are revoked like in any rebalance.
     pub fn unsubscribe(&self, token: u64) -> Result<()> {
-        let subscription = self.subscription.clone();
-        self.client.answer_on_lane(token, move |client| subscription.end(client).map(|()| None))
+        let (subscription, progress) = (self.subscription.clone(), self.progress.clone());
+        self.client.answer_on_lane(token, move |client| {
+            subscription.end(client)?;
+            progress.settle();
+            Ok(None)
+        })
     }
 
     /// The subscription that was last answered, packed.
