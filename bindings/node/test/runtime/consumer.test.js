@@ -89,11 +89,13 @@ test('a partition with messages in hand is on hold while others are asked for, a
   await producer.send(topic, numbered(20, 0, { partition: 1 }));
   await until(() => seen[1].length === 20);
   assert.deepEqual(seen[0], []);
-  assert.deepEqual(holds, [['hold', 0]]);
+  const ofFirst = () => holds.filter(([, ...partitions]) => partitions.includes(0)).map(([name]) => name);
+  await until(() => ofFirst().length > 0);
+  assert.deepEqual(new Set(ofFirst()), new Set(['hold']));
   await producer.send(topic, numbered(20, 20, { partition: 0 }));
   open.open();
   await until(() => seen[0].length === 40);
-  assert.deepEqual(holds.at(-1), ['release', 0]);
+  await until(() => ofFirst().at(-1) === 'release');
   assert.deepEqual(
     seen[0],
     numbered(40).map(({ value }) => value),
