@@ -1,13 +1,14 @@
 //! A job that the lane takes on runs or is dropped, never lost; a stop ends the thread; the core's places stay free.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use kafkacore_model::lane::{Lane, DEPTH};
 use kafkacore_model::tokens::Tokens;
 use loom::sync::Mutex;
 use loom::thread;
 
-use crate::support::{check, never, outbox, poll};
+use crate::support::{check, never, outbox, poll, rest};
 
 /// As in core/src/lane.rs.
 const RESERVED: usize = 16;
@@ -61,5 +62,25 @@ fn callers_do_not_take_the_places_of_the_core() {
         let accepted = callers.into_iter().map(|caller| usize::from(caller.join().unwrap()));
         assert!(accepted.sum::<usize>() <= 1);
         drop(closed);
+    });
+}
+
+/// A job that is called off while its time comes runs or is dropped; its token is answered once either way.
+#[test]
+fn a_timer_called_off_in_time_or_not_is_answered_once() {
+    check(|| {
+        let (_waker, outbox) = outbox();
+        let tokens = Tokens::new(outbox.clone());
+        let pending = tokens.accept(7).unwrap();
+        let lane = Lane::start("model").unwrap();
+        let timer = lane.submit_at(Instant::now(), move || pending.settle(Ok(None))).unwrap();
+        timer.cancel();
+        let is_answered = Arc::new(Mutex::new(false));
+        let told = is_answered.clone();
+        lane.submit_own(move || *told.lock().unwrap() = true).unwrap();
+        while !*is_answered.lock().unwrap() {
+            thread::yield_now();
+        }
+        assert_eq!(rest(&outbox).len(), 1);
     });
 }
