@@ -1,6 +1,7 @@
 //! C programs, compiled the way their authors would with every warning an error, linked with the library, and run.
 
 mod functions;
+mod verdict;
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -66,6 +67,11 @@ fn a_child_process_makes_clients_of_its_own() {
 
 /// Compiles a program of this room, runs it, and gives what it printed.
 fn run(source: &str, compiler: &[&str], name: &str) -> String {
+    run_with(source, compiler, name, &[])
+}
+
+/// As `run`, with arguments for the program.
+fn run_with(source: &str, compiler: &[&str], name: &str, arguments: &[&str]) -> String {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&room).unwrap();
     let library = linked_library(&room);
@@ -78,7 +84,7 @@ fn run(source: &str, compiler: &[&str], name: &str) -> String {
     // A linker input must not be read as C++ source, hence -x none; plain C ignores it.
     compile.arg(root().join("tests/c").join(source)).args(["-x", "none"]).arg(&library).arg("-o").arg(&program);
     output_of(&mut compile);
-    output_of(runner(&program).env("LD_LIBRARY_PATH", &room))
+    output_of(runner(&program).args(arguments).env("LD_LIBRARY_PATH", &room))
 }
 
 /// The program, under valgrind when KAFKACORE_VALGRIND=1 is set: then a bad access or a definite leak fails it. Without

@@ -30,6 +30,7 @@ typedef struct kc_batch {
     uint32_t record_count;
     uint32_t topic_table_offset;
     uint32_t topic_count;
+    uint32_t heap_offset;
     uint32_t next;
 } kc_batch;
 
@@ -108,17 +109,6 @@ static inline int kc_bytes_equal(kc_bytes one, kc_bytes other) {
     return one.length == other.length && (one.length == 0 || memcmp(one.data, other.data, one.length) == 0);
 }
 
-/* Takes the bytes that an offset and a length in a batch point to; 0 if they leave it. */
-static inline int kc_bytes_in(const uint8_t *batch, uint64_t batch_length, const uint8_t *offset_and_length, kc_bytes *out) {
-    uint32_t offset = kc_u32_at(offset_and_length);
-    uint32_t length = kc_u32_at(offset_and_length + 4);
-    *out = kc_bytes_new(NULL, 0);
-    if (length == KC_NULL_LENGTH) return 1;
-    if ((uint64_t)offset + length > batch_length) return 0;
-    *out = kc_bytes_new(batch + offset, length);
-    return 1;
-}
-
 /* ---- records ---- */
 
 /* A record that says nothing yet. */
@@ -140,13 +130,28 @@ static inline int64_t kc_record_count(const kc_record *record) { return record->
 
 /* ---- reading a batch ---- */
 
+/* Takes the bytes that an offset and a length in a batch point to; 0 if they do not lie in its heap. */
+static inline int kc_batch_bytes(const kc_batch *batch, const uint8_t *offset_and_length, kc_bytes *out) {
+    uint32_t offset = kc_u32_at(offset_and_length);
+    uint32_t length = kc_u32_at(offset_and_length + 4);
+    *out = kc_bytes_new(length == KC_NULL_LENGTH ? NULL : batch->bytes, 0);
+    if (length == KC_NULL_LENGTH || length == 0) return offset == 0;
+    if (offset < batch->heap_offset || offset % KC_BATCH_ALIGNMENT != 0) return 0;
+    if ((uint64_t)offset + length > batch->length) return 0;
+    *out = kc_bytes_new(batch->bytes + offset, length);
+    return 1;
+}
+
 /* Begins to read. 0, or -1 if the bytes are not one whole batch. */
 static inline int kc_batch_open(kc_batch *batch, const void *bytes, uint64_t length) {
     const uint8_t *header = (const uint8_t *)bytes;
+    uint64_t record_count, topic_count, table_end;
+    uint32_t sizes, index;
     memset(batch, 0, sizeof *batch);
     if (header == NULL || length < KC_BATCH_HEADER_SIZE) return -1;
     if (kc_u32_at(header + KC_BATCH_AT_MAGIC) != KC_BATCH_MAGIC) return -1;
     if (kc_u16_at(header + KC_BATCH_AT_LAYOUT_VERSION) != KC_BATCH_VERSION) return -1;
+    if (kc_u16_at(header + KC_BATCH_AT_FLAGS) != 0) return -1;
     if (kc_u64_at(header + KC_BATCH_AT_TOTAL_SIZE) != length) return -1;
     batch->bytes = header;
     batch->length = length;
@@ -154,13 +159,23 @@ static inline int kc_batch_open(kc_batch *batch, const void *bytes, uint64_t len
     batch->header_size = kc_u16_at(header + KC_BATCH_AT_HEADER_SIZE);
     batch->record_size = kc_u16_at(header + KC_BATCH_AT_RECORD_SIZE);
     batch->topic_table_offset = kc_u32_at(header + KC_BATCH_AT_TOPIC_TABLE_OFFSET);
+    batch->heap_offset = kc_u32_at(header + KC_BATCH_AT_HEAP_OFFSET);
     if (batch->header_size < KC_BATCH_HEADER_SIZE || batch->record_size < KC_BATCH_RECORD_SIZE) return -1;
-    uint64_t record_count = kc_u32_at(header + KC_BATCH_AT_RECORD_COUNT);
-    uint64_t topic_count = kc_u32_at(header + KC_BATCH_AT_TOPIC_COUNT);
+    sizes = batch->header_size | batch->record_size | batch->topic_table_offset | batch->heap_offset;
+    if (sizes % KC_BATCH_ALIGNMENT != 0) return -1;
+    record_count = kc_u32_at(header + KC_BATCH_AT_RECORD_COUNT);
+    topic_count = kc_u32_at(header + KC_BATCH_AT_TOPIC_COUNT);
     if (batch->header_size + record_count * batch->record_size > batch->topic_table_offset) return -1;
-    if (batch->topic_table_offset + topic_count * KC_BATCH_TOPIC_SIZE > length) return -1;
+    table_end = batch->topic_table_offset + topic_count * KC_BATCH_TOPIC_SIZE;
+    if (table_end > batch->heap_offset) return -1;
+    if ((uint64_t)batch->heap_offset + kc_u32_at(header + KC_BATCH_AT_HEAP_SIZE) != length) return -1;
     batch->record_count = (uint32_t)record_count;
     batch->topic_count = (uint32_t)topic_count;
+    for (index = 0; index < batch->topic_count; index++) {
+        const uint8_t *entry = header + batch->topic_table_offset + (uint64_t)index * KC_BATCH_TOPIC_SIZE;
+        kc_bytes name;
+        if (!kc_batch_bytes(batch, entry, &name) || name.data == NULL) return -1;
+    }
     return 0;
 }
 
@@ -169,7 +184,7 @@ static inline kc_bytes kc_batch_topic(const kc_batch *batch, uint32_t topic_inde
     kc_bytes name = kc_bytes_new(NULL, 0);
     if (topic_index < batch->topic_count) {
         const uint8_t *table = batch->bytes + batch->topic_table_offset;
-        kc_bytes_in(batch->bytes, batch->length, table + (uint64_t)topic_index * KC_BATCH_TOPIC_SIZE, &name);
+        kc_batch_bytes(batch, table + (uint64_t)topic_index * KC_BATCH_TOPIC_SIZE, &name);
     }
     return name;
 }
@@ -188,9 +203,9 @@ static inline int kc_batch_next(kc_batch *batch, kc_record *record) {
     record->timestamp = (int64_t)kc_u64_at(at + KC_RECORD_AT_TIMESTAMP);
     record->token = kc_u64_at(at + KC_RECORD_AT_TOKEN);
     if (record->topic_index != KC_NO_TOPIC && record->topic.data == NULL) return -1;
-    if (!kc_bytes_in(batch->bytes, batch->length, at + KC_RECORD_AT_KEY_OFFSET, &record->key)) return -1;
-    if (!kc_bytes_in(batch->bytes, batch->length, at + KC_RECORD_AT_VALUE_OFFSET, &record->value)) return -1;
-    if (!kc_bytes_in(batch->bytes, batch->length, at + KC_RECORD_AT_HEADERS_OFFSET, &record->headers)) return -1;
+    if (!kc_batch_bytes(batch, at + KC_RECORD_AT_KEY_OFFSET, &record->key)) return -1;
+    if (!kc_batch_bytes(batch, at + KC_RECORD_AT_VALUE_OFFSET, &record->value)) return -1;
+    if (!kc_batch_bytes(batch, at + KC_RECORD_AT_HEADERS_OFFSET, &record->headers)) return -1;
     batch->next += 1;
     return 1;
 }
@@ -211,14 +226,14 @@ static inline int kc_header_list_open(kc_header_list *list, kc_bytes headers) {
     return 0;
 }
 
-/* Reads the next header: 1. 0 at the end, -1 if it points out of the list. */
+/* Reads the next header: 1. 0 at the end, -1 if the headers do not fill the list or leave it. */
 static inline int kc_header_list_next(kc_header_list *list, kc_header *header) {
-    if (list->count == 0) return 0;
+    if (list->count == 0) return list->bodies_size == 0 ? 0 : -1;
     uint32_t name_length = kc_u32_at(list->entries + KC_HEADER_AT_NAME_LENGTH);
     uint32_t value_length = kc_u32_at(list->entries + KC_HEADER_AT_VALUE_LENGTH);
     uint32_t value_size = value_length == KC_NULL_LENGTH ? 0 : value_length;
     uint64_t size = (uint64_t)name_length + value_size;
-    if (size > list->bodies_size) return -1;
+    if (name_length == KC_NULL_LENGTH || size > list->bodies_size) return -1;
     header->name = kc_bytes_new(list->bodies, name_length);
     header->value = kc_bytes_new(value_length == KC_NULL_LENGTH ? NULL : list->bodies + name_length, value_size);
     list->entries += KC_HEADER_SIZE;

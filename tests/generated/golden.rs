@@ -52,16 +52,28 @@ fn refused() -> Vec<(&'static str, Vec<u8>)> {
         batch
     };
     let record = layout::HEADER_SIZE;
+    let place = |bytes: &[u8]| whole.windows(bytes.len()).position(|window| window == bytes).unwrap();
+    let (name, key) = (place(b"orders"), place(b"key"));
     vec![
         ("nothing", Vec::new()),
         ("cut in the header", whole[..40].to_vec()),
         ("cut in the heap", whole[..whole.len() - 8].to_vec()),
         ("another magic", broken(0, b'X')),
         ("a later layout version", broken(layout::header::LAYOUT_VERSION, 2)),
+        ("a flag of the header that nobody knows", broken(layout::header::FLAGS, 1)),
+        ("a header that ends inside itself", broken(layout::header::HEADER_SIZE, 56)),
+        ("a record size that is not aligned", broken(layout::header::RECORD_SIZE, 65)),
         ("more records than bytes", broken(layout::header::RECORD_COUNT, 200)),
+        ("a topic table inside the records", broken(layout::header::TOPIC_TABLE_OFFSET, 64)),
+        ("more topics than bytes", broken(layout::header::TOPIC_COUNT, 200)),
+        ("a heap that ends before the batch", broken(layout::header::HEAP_SIZE, 8)),
+        ("a topic whose name lies in the header", broken(record + layout::RECORD_SIZE, 0)),
+        ("a topic that is not UTF-8", broken(name, 0xFF)),
         ("a topic that is not in the table", broken(record + layout::record::TOPIC, 1)),
         ("a key that leaves the batch", broken(record + layout::record::KEY_LENGTH, 0xFE)),
+        ("a key that is not aligned", broken(record + layout::record::KEY_OFFSET, key as u8 + 1)),
         ("a value inside the records", broken(record + layout::record::VALUE_OFFSET, 64)),
+        ("a null with an offset", broken(record + layout::record::HEADERS_OFFSET, 64)),
     ]
 }
 
