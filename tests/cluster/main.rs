@@ -1,13 +1,16 @@
 //! The engine against the embedded mock cluster: the line end to end, and faults that a real broker cannot be asked for.
 
 mod assign;
+mod brokers;
 mod closing;
 mod concurrent;
 mod consume;
 mod failures;
 mod fairness;
+mod faults;
 mod idempotence;
 mod leaks;
+mod lifetimes;
 mod news;
 mod pressure;
 mod produce;

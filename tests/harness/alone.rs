@@ -22,6 +22,22 @@ pub fn alone(body: impl FnOnce()) {
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
+/// As `alone`, and what the process held before the body it holds afterwards.
+pub fn alone_and_clean(body: impl FnOnce()) {
+    alone(|| {
+        let before = Held::now();
+        body();
+        before.wait_for_return("at the end of the test");
+    });
+}
+
+/// Memory of this process that is in use, in bytes.
+pub fn resident_size() -> u64 {
+    const PAGE_SIZE: u64 = 4096;
+    let pages = std::fs::read_to_string("/proc/self/statm").expect("Linux has it");
+    pages.split(' ').nth(1).and_then(|pages| pages.parse::<u64>().ok()).expect("the second number") * PAGE_SIZE
+}
+
 /// What a process holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {

@@ -43,6 +43,14 @@ impl Ledger {
         self.settle()[&token]
     }
 
+    /// Sends one record as it is but for its token, and waits for its fate.
+    pub fn send_fields(&mut self, topic: &str, fields: Fields) -> Fate {
+        let token = self.sent_count;
+        assert_eq!(self.client.send(&batch([(topic, Fields { token, ..fields })], &[])), Ok((0, 1)));
+        self.sent_count += 1;
+        self.settle()[&token]
+    }
+
     fn send_each(&mut self, topic: &str, count: u64, partition_of: impl Fn(u64) -> i32) {
         let end = self.sent_count + count;
         while self.sent_count < end {

@@ -5,11 +5,15 @@ mod batch;
 mod client;
 mod consumer;
 mod exports;
+mod ledger;
 mod mock;
 mod queries;
+mod reader;
 
-pub use alone::{alone, Held};
+pub use alone::{alone, alone_and_clean, resident_size, Held};
 pub use batch::{batch, message, partitions, topics, Record};
 pub use client::{Client, Failure, POLL_TIMEOUT};
 pub use exports::{Export, Role};
+pub use ledger::{Fate, Ledger};
 pub use mock::Mock;
+pub use reader::Reader;

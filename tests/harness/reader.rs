@@ -16,6 +16,8 @@ pub struct Reader {
     pub client: Client,
     /// The error records, in their order.
     pub errors: Vec<Record>,
+    /// Every message, in the order in which they came.
+    pub messages: Vec<Record>,
     /// Messages that came again after a rebalance.
     pub repeated_count: usize,
     pub assigned_count: usize,
@@ -38,7 +40,14 @@ impl Reader {
     pub fn of_topics(client: Client, names: &[&str]) -> Reader {
         let token = client.token();
         client.subscribe(&topics(names), token).unwrap();
-        Reader { client, errors: Vec::new(), repeated_count: 0, assigned_count: 0, seats: HashMap::new() }
+        Reader {
+            client,
+            errors: Vec::new(),
+            messages: Vec::new(),
+            repeated_count: 0,
+            assigned_count: 0,
+            seats: HashMap::new(),
+        }
     }
 
     /// Different messages so far.
@@ -107,7 +116,10 @@ impl Reader {
     fn take(&mut self, records: Vec<Record>) {
         for record in records {
             match record.kind {
-                kind::MESSAGE => self.take_message(&record),
+                kind::MESSAGE => {
+                    self.take_message(&record);
+                    self.messages.push(record);
+                }
                 kind::ERROR => self.errors.push(record),
                 kind::ASSIGNED => self.assigned_count += 1,
                 _ => {}
