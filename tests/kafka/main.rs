@@ -1,11 +1,13 @@
 //! The engine against a real Apache Kafka, started by `tests/kafka/with-kafka`.
 
 mod admin;
+mod clock;
 mod consumer;
 mod groups;
 mod oauth;
 mod queries;
 mod records;
+mod topics;
 mod transactions;
 mod volume;
 
