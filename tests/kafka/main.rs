@@ -1,6 +1,7 @@
 //! The engine against a real Apache Kafka, started by `tests/kafka/with-kafka`.
 
 mod admin;
+mod brokers;
 mod clock;
 mod consumer;
 mod groups;
