@@ -86,6 +86,26 @@ fn a_consumer_gets_over_every_error_of_every_request() {
     });
 }
 
+/// librdkafka asks again for committed offsets only where it takes the answer for a passing one; after any other the
+/// partitions stay assigned and unread, until the member joins anew.
+#[test]
+fn committed_offsets_that_are_refused_are_told_and_joining_again_cures_it() {
+    alone_and_clean(|| {
+        in_parallel(&[15, 16, 30, 120], |code| {
+            let mock = Mock::start(2);
+            mock.create_topic("t", 4).unwrap();
+            fill(&mock, "t", MESSAGES as u64);
+            mock.push_faults(0, OFFSET_FETCH, &format!("[{code}]")).unwrap();
+            let mut reader = Reader::new(consumer(&mock, "g", ""), "t");
+            reader.read_until(|reader| reader.codes().contains(code));
+            assert_eq!(reader.count(), 0);
+            reader.join_again(&["t"]);
+            reader.read_to(MESSAGES);
+            assert_closed(&mut reader);
+        });
+    });
+}
+
 fn consume(request: i32, told: Told, code: i32) {
     let mock = Mock::start(2);
     mock.create_topic("t", 4).unwrap();

@@ -50,6 +50,13 @@ impl Reader {
         }
     }
 
+    /// Leaves the group and joins it anew.
+    pub fn join_again(&mut self, names: &[&str]) {
+        let (leave, join) = (self.client.token(), self.client.token());
+        self.client.unsubscribe(leave).unwrap();
+        self.client.subscribe(&topics(names), join).unwrap();
+    }
+
     /// Different messages so far.
     pub fn count(&self) -> i64 {
         self.seats.values().map(|seat| seat.end).sum()
