@@ -9,8 +9,9 @@ use super::{consumer, fill, producer};
 const LIFETIMES: usize = 200;
 /// Until the allocator's pools, one per thread, have their size.
 const WARM_UP: usize = 60;
-/// A third of it is what the mock cluster remembers of the groups. A client that kept 10 KiB would be over it.
-const GROWTH_MAX: u64 = 3 << 19;
+/// Twice what the allocator's pools and the mock cluster's memory of groups come to by themselves; a client that kept 40 KiB
+/// would be over it.
+const GROWTH_MAX: u64 = 8 << 20;
 const MESSAGES: u64 = 64;
 
 /// Four kinds of life in turn: a producer that sends, a consumer that reads, two dropped with everything open, one refused.
