@@ -33,6 +33,7 @@ pub const LOCAL: u32 = 8;
 pub const TRUNCATED: u32 = 16;
 
 pub const NO_ERROR: i32 = 0;
+pub const REQUEST_TIMED_OUT: i32 = 7;
 pub const DESTROY: i32 = -197;
 pub const FAIL: i32 = -196;
 pub const TRANSPORT: i32 = -195;
@@ -40,19 +41,18 @@ pub const CRIT_SYS_RESOURCE: i32 = -194;
 pub const MSG_TIMED_OUT: i32 = -192;
 pub const PARTITION_EOF: i32 = -191;
 pub const UNKNOWN_PARTITION: i32 = -190;
-pub const TIMED_OUT: i32 = -185;
-pub const QUEUE_FULL: i32 = -184;
 pub const ALL_BROKERS_DOWN: i32 = -187;
 pub const INVALID_ARG: i32 = -186;
+pub const TIMED_OUT: i32 = -185;
+pub const QUEUE_FULL: i32 = -184;
+pub const WAIT_COORD: i32 = -180;
 pub const UNKNOWN_GROUP: i32 = -179;
-pub const PREV_IN_PROGRESS: i32 = -177;
 pub const IN_PROGRESS: i32 = -178;
+pub const PREV_IN_PROGRESS: i32 = -177;
 pub const ASSIGN_PARTITIONS: i32 = -175;
 pub const REVOKE_PARTITIONS: i32 = -174;
-pub const WAIT_COORD: i32 = -180;
 pub const CONFLICT: i32 = -173;
 pub const STATE: i32 = -172;
-pub const REQUEST_TIMED_OUT: i32 = 7;
 pub const NO_OFFSET: i32 = -168;
 pub const FATAL_ERROR: i32 = -150;
 pub const MAX_POLL_EXCEEDED: i32 = -147;
@@ -65,11 +65,11 @@ const RETRIABLE_CODES: [i32; 35] = [
     QUEUE_FULL,
     MSG_TIMED_OUT,
     WAIT_COORD,
-    2,   // CORRUPT_MESSAGE
-    3,   // UNKNOWN_TOPIC_OR_PARTITION
-    5,   // LEADER_NOT_AVAILABLE
-    6,   // NOT_LEADER_OR_FOLLOWER
-    7,   // REQUEST_TIMED_OUT
+    2, // CORRUPT_MESSAGE
+    3, // UNKNOWN_TOPIC_OR_PARTITION
+    5, // LEADER_NOT_AVAILABLE
+    6, // NOT_LEADER_OR_FOLLOWER
+    REQUEST_TIMED_OUT,
     9,   // REPLICA_NOT_AVAILABLE
     13,  // NETWORK_EXCEPTION
     14,  // COORDINATOR_LOAD_IN_PROGRESS

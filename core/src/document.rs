@@ -18,23 +18,32 @@ pub fn take_text(document: &mut Map<String, Value>, key: &str) -> Result<String>
     match document.remove(key) {
         Some(Value::String(text)) => Ok(text),
         Some(other) => Err(Error::invalid(format!("\"{key}\" must be a string, not {other}"))),
-        None => Err(Error::invalid(format!("\"{key}\" is missing"))),
+        None => Err(missing(key)),
+    }
+}
+
+/// Takes a list out of a document; `None` where there is no such key.
+pub fn take_list(document: &mut Map<String, Value>, key: &str) -> Result<Option<Vec<Value>>> {
+    match document.remove(key) {
+        None => Ok(None),
+        Some(Value::Array(items)) if !items.is_empty() => Ok(Some(items)),
+        Some(Value::Array(_)) => Err(Error::invalid(format!("\"{key}\" is empty; name at least one"))),
+        Some(other) => Err(Error::invalid(format!("\"{key}\" must be a list, not {other}"))),
     }
 }
 
 /// Takes a list of names out of a document; `None` where there is no such key.
 pub fn take_names(document: &mut Map<String, Value>, key: &str) -> Result<Option<Vec<String>>> {
-    let items = match document.remove(key) {
-        None => return Ok(None),
-        Some(Value::Array(items)) if !items.is_empty() => items,
-        Some(Value::Array(_)) => return Err(Error::invalid(format!("\"{key}\" is empty; name at least one"))),
-        Some(other) => return Err(Error::invalid(format!("\"{key}\" must be a list, not {other}"))),
-    };
     let name_of = |item| match item {
         Value::String(name) if !name.is_empty() => Ok(name),
         other => Err(Error::invalid(format!("\"{key}\" must hold names, not {other}"))),
     };
-    items.into_iter().map(name_of).collect::<Result<_>>().map(Some)
+    take_list(document, key)?.map(|items| items.into_iter().map(name_of).collect()).transpose()
+}
+
+/// What a key without which there is no request is told.
+pub fn missing(key: &str) -> Error {
+    Error::invalid(format!("\"{key}\" is missing"))
 }
 
 pub fn refuse_rest(document: &Map<String, Value>) -> Result<()> {

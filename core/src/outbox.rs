@@ -39,6 +39,17 @@ impl Parcel {
         }
     }
 
+    /// A log line of the core's own, about records that are missing.
+    pub fn warning(text: String) -> Parcel {
+        Parcel {
+            kind: kind::LOG,
+            code: WARNING,
+            key: Some(b"KAFKACORE".to_vec()),
+            value: Some(text.into_bytes()),
+            ..Parcel::default()
+        }
+    }
+
     pub fn write(&self, writer: &mut Writer) -> Result<(), NoRoom> {
         let fields = Fields {
             kind: self.kind,
@@ -104,7 +115,7 @@ const NEWS_COUNT_MAX: usize = 10_000;
 const NEWS_SIZE_MAX: usize = 16 << 20;
 /// In the order in which they are thrown away.
 const NEWS: [&[u16]; 2] = [&[kind::LOG, kind::STATS, kind::THROTTLE], &[kind::ERROR]];
-/// The syslog level of a line about records that are missing.
+/// The syslog level.
 const WARNING: i32 = 4;
 
 pub struct Outbox {
@@ -219,13 +230,7 @@ impl Shelf {
         let count = self.dropped_count;
         let text =
             format!("{count} logs, statistics and errors were dropped, since nobody polled; poll when you are woken");
-        (count > 0).then(|| Parcel {
-            kind: kind::LOG,
-            code: WARNING,
-            key: Some(b"KAFKACORE".to_vec()),
-            value: Some(text.into_bytes()),
-            ..Parcel::default()
-        })
+        (count > 0).then(|| Parcel::warning(text))
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{json, Map, Value};
 
 use crate::code::{Error, Result};
-use crate::document::{refuse_rest, take_names, take_text};
+use crate::document::{missing, refuse_rest, take_list, take_names, take_text};
 use crate::sys::{self, Handle, NewTopic, Queue, TopicResult};
 
 /// Left to the broker: its own default.
@@ -19,7 +19,8 @@ pub enum Request {
 
 impl Request {
     pub fn create(mut document: Map<String, Value>) -> Result<Request> {
-        let topics = take_list(&mut document, "topics")?.into_iter().map(new_topic).collect::<Result<_>>()?;
+        let topics = take_list(&mut document, "topics")?.ok_or_else(|| missing("topics"))?;
+        let topics = topics.into_iter().map(new_topic).collect::<Result<_>>()?;
         let validate_only = match document.remove("validateOnly") {
             None => false,
             Some(Value::Bool(on)) => on,
@@ -30,7 +31,7 @@ impl Request {
     }
 
     pub fn delete(mut document: Map<String, Value>) -> Result<Request> {
-        let topics = take_names(&mut document, "topics")?.ok_or_else(|| Error::invalid("\"topics\" is missing"))?;
+        let topics = take_names(&mut document, "topics")?.ok_or_else(|| missing("topics"))?;
         refuse_rest(&document)?;
         Ok(Request::Delete { topics })
     }
@@ -76,15 +77,6 @@ fn new_topic(value: Value) -> Result<NewTopic> {
     }
     refuse_rest(&document)?;
     Ok(topic)
-}
-
-fn take_list(document: &mut Map<String, Value>, key: &str) -> Result<Vec<Value>> {
-    match document.remove(key) {
-        Some(Value::Array(items)) if !items.is_empty() => Ok(items),
-        Some(Value::Array(_)) => Err(Error::invalid(format!("\"{key}\" is empty; name at least one"))),
-        Some(other) => Err(Error::invalid(format!("\"{key}\" must be a list, not {other}"))),
-        None => Err(Error::invalid(format!("\"{key}\" is missing"))),
-    }
 }
 
 /// A count, or the broker's default when it is left out.

@@ -3,12 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::outbox::Parcel;
-use crate::wire::kind;
 
 const LOGS_PER_WINDOW_MAX: u32 = 1_000;
 const WINDOW: Duration = Duration::from_secs(1);
-/// The syslog level of a line about lines that are missing.
-const WARNING: i32 = 4;
 
 pub struct LogLimit {
     window_start: Instant,
@@ -40,13 +37,7 @@ impl LogLimit {
             "{dropped_count} log lines were dropped: there were more than {LOGS_PER_WINDOW_MAX} in a second; \
              lower the log level or set less in debug"
         );
-        Some(Parcel {
-            kind: kind::LOG,
-            code: WARNING,
-            key: Some(b"KAFKACORE".to_vec()),
-            value: Some(text.into_bytes()),
-            ..Parcel::default()
-        })
+        Some(Parcel::warning(text))
     }
 
     fn turn(&mut self, now: Instant) {
