@@ -1,6 +1,44 @@
-/* The C interface of kafkacore. Threads, ownership, errors and tokens: include/README.md.
+/* The C interface of kafkacore; kafkacore_batch.h reads and writes the batches that it speaks of.
  *
- * Generated from core/src/abi; `UPDATE=1 cargo test --release -p kafkacore-tests --test generated` writes it. */
+ * Generated from core/src/abi and include/README.md;
+ * `UPDATE=1 cargo test --release -p kafkacore-tests --test generated` writes it.
+ *
+ * Threads. Every function may be called from every thread at any time. Nothing is kept per thread.
+ *
+ * Blocking. Only a function that ends in _wait blocks, and it takes timeout_ms. The others return at once; what takes
+ * longer is answered by a record.
+ *
+ * Ownership. Nothing is borrowed: input is copied or consumed before the call returns. Nothing is gifted: output is
+ * written into your memory, and there is nothing to free. Too small a buffer answers KC_STATUS_BUFFER with the size that is
+ * enough in *out_length, and nothing is lost. Other outputs are written on success only.
+ *
+ * Tickets. Clients and mock clusters are numbers below 2^53. A stale or wrong one answers KC_STATUS_STATE, and so
+ * does one from before a fork in the child, which makes clients of its own. Drop each when you are done with it, or twice.
+ *
+ * Errors. A function answers a kc_status: 0 and above is success, below is failure. The last parameter may be NULL or
+ * point to a kc_error whose size you set to sizeof(kc_error); a failure fills it with an error code, flags and a sentence.
+ * The same three stand in the records that report a failure. kc_describe_errors has the codes and their names (_TIMED_OUT).
+ *
+ * Tokens. A call that is answered later takes a number of your choice, unique among those in flight. If the call
+ * succeeds, exactly one record carries the answer, also when the client is closed first; if it fails, there is none. Messages
+ * are answered in runs: one DELIVERED_RUN for many consecutive tokens.
+ *
+ * Records. kc_client_poll gives everything a client has to say in one stream: messages, answers, rebalances, errors,
+ * logs, statistics. Skip the kinds that you do not know.
+ *
+ * Waking. Watch the descriptor of kc_client_wake_fd. When it is readable, read it empty, then poll until the answer is
+ * KC_STATUS_OK. After KC_STATUS_MORE no wake-up comes: poll again. Or let a thread wait in kc_client_poll_wait.
+ *
+ * Rebalances are answered by the library unless the client is made with "kafkacore.rebalance.answer": "caller"; then a
+ * record with the flag ANSWER waits for kc_consumer_rebalance_answer. Progress: messages count as handled at the next poll
+ * for messages; those of a partition on hold when it is released or sought, or its last offset is stored. A partition that is not heard
+ * of for max.poll.interval.ms is reported as an ERROR (_MAX_POLL_EXCEEDED), and the consumer leaves its group until it is.
+ *
+ * Versions. The number of the ABI is that of the soname. Within one number the library only gains: functions, record
+ * kinds, flags, longer records, a longer kc_error. Since: says which version brought a function. Compare
+ * kc_abi_version() with KC_ABI_VERSION when you load the library at run time. What has two underscores (kc__echo)
+ * is for tests and may change.
+ */
 
 #ifndef KAFKACORE_H
 #define KAFKACORE_H
@@ -33,7 +71,7 @@
 #define KC_ERROR_RETRIABLE 1
 
 /**
- * The client is beyond repair.
+ * The client is beyond repair and has to be made anew.
  */
 #define KC_ERROR_FATAL 2
 
@@ -117,11 +155,11 @@ typedef struct kc_error {
      */
     uint32_t size;
     /**
-     * librdkafka's error number.
+     * An error number of Kafka's protocol, or below 0 one of librdkafka's own, as kc_describe_errors lists them.
      */
     int32_t code;
     /**
-     * KC_ERROR_RETRIABLE and so on.
+     * KC_ERROR_RETRIABLE and so on, or 0.
      */
     uint32_t flags;
     /**
@@ -139,7 +177,7 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Makes an admin client from a JSON object of librdkafka's properties.
+ * Makes an admin client from a JSON object of librdkafka's properties, as kc_producer_new.
  *
  * Thread: any.
  * Blocks: no; it starts threads and reads the certificates that the properties name.
@@ -149,11 +187,13 @@ extern "C" {
 int32_t kc_admin_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
 
 /**
- * Sends an admin request, a JSON object whose "operation" is CreateTopics or DeleteTopics, over any client's connections.
+ * Sends an admin request over the connections of any client: a JSON object with "operation" and "topics". CreateTopics takes
+ * objects with "name" and, unless the broker's defaults will do, "partitions", "replicationFactor" and "config" (an object of
+ * strings), and beside "topics" a "validateOnly" that creates nothing; DeleteTopics takes names.
  *
  * Thread: any.
  * Blocks: no.
- * Token: RESULT with a JSON object that has each item's own outcome.
+ * Token: RESULT with a JSON object whose "topics" have "name", "code" (0 or an error) and "error" (null or its text).
  * Since: 0.1.0.
  */
 int32_t kc_admin_request(uint64_t client,
@@ -164,20 +204,25 @@ int32_t kc_admin_request(uint64_t client,
                          struct kc_error *err);
 
 /**
- * Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`.
+ * Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`. A client
+ * connects by itself; this tells whether it can.
  *
  * Thread: any.
  * Blocks: no.
  * Token: RESULT without a value.
  * Since: 0.1.0.
  */
-int32_t kc_client_connect(uint64_t client, int32_t timeout_ms, uint64_t token, struct kc_error *err);
+int32_t kc_client_connect(uint64_t client,
+                          int32_t timeout_ms,
+                          uint64_t token,
+                          struct kc_error *err);
 
 /**
- * Moves waiting records into `out` as one batch, those that are not messages first; KC_STATUS_OK means that everything
- * asked for is empty now and a wake-up will come, KC_STATUS_MORE that there is more and none will.
- * `*out_length` is 0 when there was nothing. With KC_STATUS_BUFFER it says how large `out` has to be for the next record,
- * which stays.
+ * Moves waiting records into `out` as one batch, those that are not messages first; `flags` is KC_POLL_CONTROL,
+ * KC_POLL_MESSAGES or both. KC_STATUS_OK means that everything asked for is empty now and a wake-up will come,
+ * KC_STATUS_MORE that there is more and none will. `*out_length` is 0 when there was nothing. With KC_STATUS_BUFFER it says
+ * how large `out` has to be for the next record, which stays. Messages of a partition come in the order of their offsets;
+ * partitions take turns of up to 1,000. The epoch of a batch is that of its messages.
  *
  * Thread: any; one at a time gets in, the others wait.
  * Blocks: no.
@@ -208,15 +253,17 @@ int32_t kc_client_poll_wait(uint64_t client,
                             struct kc_error *err);
 
 /**
- * Writes a descriptor that becomes readable when there is something to poll: non-blocking, closed on exec, and the
- * caller's own to read empty and to close.
+ * Writes a descriptor that becomes readable when there is something to poll: non-blocking, closed on exec, a new one with
+ * each call, and the caller's own to read empty and to close.
  *
  * Thread: any.
  * Blocks: no.
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_client_wake_fd(uint64_t client, int32_t *out_fd, struct kc_error *err);
+int32_t kc_client_wake_fd(uint64_t client,
+                          int32_t *out_fd,
+                          struct kc_error *err);
 
 /**
  * Writes no log lines above a level from now on: 0 (emergency) to 7 (debug), as in syslog; `log_level` is where it begins.
@@ -264,14 +311,18 @@ int32_t kc_client_close_wait(uint64_t client, int32_t timeout_ms, struct kc_erro
 int32_t kc_client_drop(uint64_t client);
 
 /**
- * Makes a consumer from a JSON object of librdkafka's properties, of which group.id is needed.
+ * Makes a consumer from a JSON object of librdkafka's properties, as kc_producer_new; bootstrap.servers and group.id are needed.
+ * For each assigned partition up to queued.max.messages.kbytes (2,048) and queued.min.messages are fetched ahead.
  *
  * Thread: any.
  * Blocks: no; it starts threads and reads the certificates that the properties name.
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_consumer_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
+int32_t kc_consumer_new(const uint8_t *config,
+                        uint64_t config_length,
+                        uint64_t *out_client,
+                        struct kc_error *err);
 
 /**
  * Replaces the subscription by the TOPIC records of a batch; a name that begins with `^` is a pattern.
@@ -353,8 +404,8 @@ int32_t kc_consumer_rebalance_protocol(uint64_t client,
 int32_t kc_consumer_group_metadata(uint64_t client, uint64_t token, struct kc_error *err);
 
 /**
- * Replaces the assignment by the TOPIC_PARTITION records of a batch, each from its offset: a number, -2 for the beginning,
- * -1 for the end, -1001 for the committed one. Null or an empty batch takes the assignment away. A subscribed consumer may do
+ * Replaces the assignment by the TOPIC_PARTITION records of a batch, each from its offset: a number, KC_OFFSET_BEGINNING,
+ * KC_OFFSET_END, or KC_NO_OFFSET for the committed one. Null or no bytes take the assignment away. A subscribed consumer may do
  * this only while its group does not assign incrementally, and loses it with the next rebalance.
  *
  * Thread: any.
@@ -484,8 +535,8 @@ int32_t kc_consumer_paused(uint64_t client,
                            struct kc_error *err);
 
 /**
- * Goes on at the offsets of TOPIC_PARTITION records: numbers, -2 for the beginning, -1 for the end. From the call on these
- * partitions hand out nothing; what they hand out afterwards lies behind the seek and has the epoch of the answer or a newer one.
+ * Goes on at the offsets of TOPIC_PARTITION records: numbers, KC_OFFSET_BEGINNING or KC_OFFSET_END. From the call
+ * on these partitions hand out nothing; what they hand out afterwards lies behind the seek and has the epoch of the answer or a newer one.
  *
  * Thread: any.
  * Blocks: no.
@@ -502,7 +553,7 @@ int32_t kc_consumer_seek(uint64_t client,
 
 /**
  * Writes the offsets to be handed out next of TOPIC_PARTITION records, or with null of all that are assigned: of each the
- * last one handed out plus one, or where it was sought; -1001 as long as neither is known. KC_STATUS_STATE if one is not assigned.
+ * last one handed out plus one, or where it was sought; KC_NO_OFFSET while neither is known. KC_STATUS_STATE if one is not assigned.
  *
  * Thread: any.
  * Blocks: no.
@@ -519,17 +570,20 @@ int32_t kc_consumer_position(uint64_t client,
 
 /**
  * Remembers the offsets of TOPIC_PARTITION records for the next commit: of each the next message to read, which is the
- * last one handled plus one. Partitions that are not assigned (any more) are ignored.
+ * last one handled plus one, with its leader epoch and metadata. Partitions that are not assigned (any more) are ignored.
  *
  * Thread: any.
  * Blocks: no.
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_consumer_store(uint64_t client, const uint8_t *batch, uint64_t length, struct kc_error *err);
+int32_t kc_consumer_store(uint64_t client,
+                          const uint8_t *batch,
+                          uint64_t length,
+                          struct kc_error *err);
 
 /**
- * Commits the offsets of TOPIC_PARTITION records, or with null what is stored.
+ * Commits the offsets of TOPIC_PARTITION records as kc_consumer_store takes them, or with null what is stored.
  *
  * Thread: any.
  * Blocks: no.
@@ -547,7 +601,7 @@ int32_t kc_consumer_commit(uint64_t client,
  *
  * Thread: any.
  * Blocks: no.
- * Token: RESULT with the partition list: offset, leader epoch and metadata as committed; -1001 where nothing is.
+ * Token: RESULT with the partition list: offset, leader epoch and metadata as committed; KC_NO_OFFSET where nothing is.
  * Since: 0.1.0.
  */
 int32_t kc_consumer_committed(uint64_t client,
@@ -665,7 +719,7 @@ int32_t kc_client_watermarks(uint64_t client,
 
 /**
  * Asks the leaders for the offset of the first message at or after a time, for each record of a partition list whose offset is
- * that time in milliseconds since 1970; -1 says that there is none so late.
+ * that time in milliseconds since 1970; KC_OFFSET_END says that there is none so late.
  *
  * Thread: any.
  * Blocks: no.
@@ -680,14 +734,16 @@ int32_t kc_client_offsets_for_times(uint64_t client,
                                     struct kc_error *err);
 
 /**
- * Starts brokers inside this process, on loopback ports of their own; topics are made when they are first used.
+ * Starts 1 to 100 brokers inside this process, on loopback ports of their own; topics are made when they are first used.
  *
  * Thread: any.
  * Blocks: for the few milliseconds in which they start.
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_mock_new(int32_t brokers, uint64_t *out_mock, struct kc_error *err);
+int32_t kc_mock_new(int32_t brokers,
+                    uint64_t *out_mock,
+                    struct kc_error *err);
 
 /**
  * Writes what clients set as bootstrap.servers.
@@ -700,7 +756,7 @@ int32_t kc_mock_new(int32_t brokers, uint64_t *out_mock, struct kc_error *err);
 int32_t kc_mock_bootstrap(uint64_t mock, uint8_t *out, uint64_t capacity, uint64_t *out_length, struct kc_error *err);
 
 /**
- * Makes a topic.
+ * Makes a topic of 1 to 10,000 partitions, each on as many of the brokers as `replication_factor` says.
  *
  * Thread: any.
  * Blocks: no.
@@ -842,14 +898,18 @@ int32_t kc_client_oauth_token(uint64_t client,
 int32_t kc_client_oauth_failure(uint64_t client, const uint8_t *reason, uint64_t length, struct kc_error *err);
 
 /**
- * Makes a producer from a JSON object of librdkafka's properties; it connects by itself.
+ * Makes a producer from a JSON object of librdkafka's properties (strings, numbers, booleans; kc_describe_properties lists
+ * them), of which bootstrap.servers is needed; it connects by itself.
  *
  * Thread: any.
  * Blocks: no; it starts threads and reads the certificates that the properties name.
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_producer_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
+int32_t kc_producer_new(const uint8_t *config,
+                        uint64_t config_length,
+                        uint64_t *out_client,
+                        struct kc_error *err);
 
 /**
  * Enqueues the MESSAGE records of a batch in order. With KC_STATUS_FULL only the first `*out_accepted` were taken, and a

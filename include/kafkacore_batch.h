@@ -23,6 +23,8 @@
 #define KC_NO_TOPIC 0xffffffffu
 #define KC_NO_PARTITION (-1)
 #define KC_NO_OFFSET (-1001)
+#define KC_OFFSET_BEGINNING (-2)
+#define KC_OFFSET_END (-1)
 
 /* Offsets in the batch header. */
 #define KC_BATCH_AT_MAGIC 0u
@@ -65,51 +67,62 @@
 #define KC_HEADER_AT_VALUE_LENGTH 4u
 
 /* Record kinds; skip those that you do not know. */
-/* A message: received, or to be sent. */
+/* A message. Received: topic, partition, offset, timestamp (milliseconds since 1970, -1 if it has none), key, value,
+ * headers, leader epoch, and the flag LOG_APPEND_TIME. To be sent: topic, partition (-1 lets the partitioner
+ * choose), timestamp (0 is now), key, value, headers and token. */
 #define KC_KIND_MESSAGE 1u
-/* The messages of tokens first..first+count-1 were delivered, at consecutive offsets. */
+/* The messages of tokens token to token+count-1 were delivered to one partition, the first of them at offset and the
+ * others behind it; -1001 if the broker does not tell, as with acks=0. */
 #define KC_KIND_DELIVERED_RUN 2u
-/* The messages of tokens first..first+count-1 failed; value is the error text. */
+/* The messages of tokens token to token+count-1 failed: code, flags (PERSISTED and POSSIBLY_PERSISTED say whether
+ * they may be in the log all the same), and the text in value. */
 #define KC_KIND_FAILED_RUN 3u
-/* The answer to a token: code 0 with JSON, a partition list or null in value, or a code and its text. */
+/* The answer to token: code 0, and in value what the function promises (JSON, a batch, bytes, or null); or a code,
+ * its flags, and the text in value. */
 #define KC_KIND_RESULT 4u
-/* Partitions were assigned; token is the assignment epoch, value the partition list. */
+/* The group assigned partitions: token is the epoch of the assignment, value the partition list. Flags: INCREMENTAL,
+ * ANSWER. */
 #define KC_KIND_ASSIGNED 5u
-/* Partitions were revoked; token is the assignment epoch, value the partition list. */
+/* The group took partitions back: token is the epoch, value the partition list. Flags: INCREMENTAL, LOST, ANSWER. No
+ * message of these partitions follows. */
 #define KC_KIND_REVOKED 6u
-/* Something failed that no token asked for; value is the error text. */
+/* Something failed that no token asked for: code, flags, the text in value, and topic, partition and offset if it is
+ * about one. With the flag FATAL the client can only be closed; without it, the client goes on by itself. */
 #define KC_KIND_ERROR 7u
 /* A log line: code is the syslog level, key the facility, value the text. */
 #define KC_KIND_LOG 8u
 /* The producer queue that answered FULL has room again. */
 #define KC_KIND_ROOM 9u
-/* Offsets were committed automatically; value is the partition list. */
+/* Offsets were committed automatically, or not: code and flags, value is the partition list, each line with its own
+ * code. */
 #define KC_KIND_COMMITTED 10u
-/* Statistics; value is librdkafka's JSON. */
+/* Statistics, every `statistics.interval.ms`: value is librdkafka's JSON. */
 #define KC_KIND_STATS 11u
-/* How far a partition reaches: offset is its high watermark, timestamp its low one. Comes before the messages of each turn. */
+/* How far a partition reaches: offset is its high watermark (that of the next message to be written), timestamp its
+ * low one (the first offset). Comes before the messages of each turn; high watermark less position is the lag. */
 #define KC_KIND_WATERMARKS 12u
-/* The end of a partition was reached; offset is that of the next message to come. */
+/* The end of a partition was reached; offset is that of the next message to come. Only with `enable.partition.eof`. */
 #define KC_KIND_END 13u
-/* The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`. */
+/* The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`, or null. */
 #define KC_KIND_TOKEN_REFRESH 14u
 /* A broker slowed this client down: key is its name, partition its number, timestamp the milliseconds. */
 #define KC_KIND_THROTTLE 15u
-/* A topic, as input. */
+/* A topic of a subscription. */
 #define KC_KIND_TOPIC 16u
-/* An entry of a partition list; value is the commit metadata. */
+/* A line of a partition list: topic, partition, offset, leader epoch (-1 if unknown), the commit metadata in value,
+ * and in answers a code. What a function does not ask for it leaves alone. */
 #define KC_KIND_TOPIC_PARTITION 17u
 
 /* The flags of records and of kc_error. */
-/* The operation may be tried again. */
+/* Trying again may help. */
 #define KC_FLAG_RETRIABLE 1u
-/* The client is beyond use. */
+/* The client is beyond repair and has to be made anew. */
 #define KC_FLAG_FATAL 2u
-/* The transaction must be aborted. */
+/* The current transaction has to be aborted. */
 #define KC_FLAG_ABORTABLE 4u
-/* The error was raised in this process, not by a broker. */
+/* The error was found on this side of the wire. */
 #define KC_FLAG_LOCAL 8u
-/* The text did not fit; only in kc_error. */
+/* The message did not fit and was cut; only in kc_error. */
 #define KC_FLAG_TRUNCATED 16u
 /* The partitions were lost: another member may own them already. */
 #define KC_FLAG_LOST 32u

@@ -11,6 +11,9 @@ const TOP: &str = "\
  * `UPDATE=1 cargo test --release -p kafkacore-tests --test generated` writes it. */
 ";
 
+const COMMENT_END: &str = " */";
+const LINE_LENGTH_MAX: usize = 120;
+
 const FUNCTIONS: &str = include_str!("batch_functions.h");
 
 pub fn text() -> String {
@@ -51,6 +54,8 @@ fn sizes(out: &mut String) {
         ("KC_NO_TOPIC", format!("{:#x}u", layout::NO_TOPIC)),
         ("KC_NO_PARTITION", format!("({})", layout::NO_PARTITION)),
         ("KC_NO_OFFSET", format!("({})", layout::NO_OFFSET)),
+        ("KC_OFFSET_BEGINNING", format!("({})", layout::OFFSET_BEGINNING)),
+        ("KC_OFFSET_END", format!("({})", layout::OFFSET_END)),
     ];
     section(out, "The sizes and marks of a batch.");
     for (name, value) in table {
@@ -68,10 +73,26 @@ fn fields(out: &mut String, note: &str, prefix: &str, table: &[Field]) {
 fn named(out: &mut String, note: &str, prefix: &str, table: &[Named]) {
     section(out, note);
     for row in table {
-        writeln!(out, "/*{} */\n#define {prefix}{} {}u", row.note, row.name, row.value).unwrap();
+        writeln!(out, "{}\n#define {prefix}{} {}u", comment(row.note), row.name, row.value).unwrap();
     }
 }
 
 fn section(out: &mut String, note: &str) {
     writeln!(out, "\n/* {note} */").unwrap();
+}
+
+/// The words as a comment of C, in lines that fit.
+fn comment(text: &str) -> String {
+    let mut out = String::from("/*");
+    let mut column = out.len();
+    for word in text.split_whitespace() {
+        if column + 1 + word.len() + COMMENT_END.len() > LINE_LENGTH_MAX {
+            out.push_str("\n *");
+            column = 2;
+        }
+        out.push(' ');
+        out.push_str(word);
+        column += 1 + word.len();
+    }
+    out + COMMENT_END
 }

@@ -6,7 +6,7 @@ use super::tickets::{self, Guest};
 use crate::admin::Admin;
 use crate::code::Status;
 
-/// Makes an admin client from a JSON object of librdkafka's properties.
+/// Makes an admin client from a JSON object of librdkafka's properties, as kc_producer_new.
 ///
 /// Thread: any.
 /// Blocks: no; it starts threads and reads the certificates that the properties name.
@@ -30,11 +30,13 @@ pub unsafe extern "C" fn kc_admin_new(
     }
 }
 
-/// Sends an admin request, a JSON object whose "operation" is CreateTopics or DeleteTopics, over any client's connections.
+/// Sends an admin request over the connections of any client: a JSON object with "operation" and "topics". CreateTopics takes
+/// objects with "name" and, unless the broker's defaults will do, "partitions", "replicationFactor" and "config" (an object of
+/// strings), and beside "topics" a "validateOnly" that creates nothing; DeleteTopics takes names.
 ///
 /// Thread: any.
 /// Blocks: no.
-/// Token: RESULT with a JSON object that has each item's own outcome.
+/// Token: RESULT with a JSON object whose "topics" have "name", "code" (0 or an error) and "error" (null or its text).
 /// Since: 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn kc_admin_request(

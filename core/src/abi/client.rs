@@ -21,7 +21,8 @@ const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 
 const _: () = assert!(KC_POLL_CONTROL == POLL_CONTROL && KC_POLL_MESSAGES == POLL_MESSAGES);
 
-/// Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`.
+/// Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`. A client
+/// connects by itself; this tells whether it can.
 ///
 /// Thread: any.
 /// Blocks: no.
@@ -39,10 +40,11 @@ pub unsafe extern "C" fn kc_client_connect(client: u64, timeout_ms: i32, token: 
     }
 }
 
-/// Moves waiting records into `out` as one batch, those that are not messages first; KC_STATUS_OK means that everything
-/// asked for is empty now and a wake-up will come, KC_STATUS_MORE that there is more and none will.
-/// `*out_length` is 0 when there was nothing. With KC_STATUS_BUFFER it says how large `out` has to be for the next record,
-/// which stays.
+/// Moves waiting records into `out` as one batch, those that are not messages first; `flags` is KC_POLL_CONTROL,
+/// KC_POLL_MESSAGES or both. KC_STATUS_OK means that everything asked for is empty now and a wake-up will come,
+/// KC_STATUS_MORE that there is more and none will. `*out_length` is 0 when there was nothing. With KC_STATUS_BUFFER it says
+/// how large `out` has to be for the next record, which stays. Messages of a partition come in the order of their offsets;
+/// partitions take turns of up to 1,000. The epoch of a batch is that of its messages.
 ///
 /// Thread: any; one at a time gets in, the others wait.
 /// Blocks: no.
@@ -95,8 +97,8 @@ pub unsafe extern "C" fn kc_client_poll_wait(
     }
 }
 
-/// Writes a descriptor that becomes readable when there is something to poll: non-blocking, closed on exec, and the
-/// caller's own to read empty and to close.
+/// Writes a descriptor that becomes readable when there is something to poll: non-blocking, closed on exec, a new one with
+/// each call, and the caller's own to read empty and to close.
 ///
 /// Thread: any.
 /// Blocks: no.

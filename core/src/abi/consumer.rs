@@ -6,7 +6,8 @@ use super::tickets::{self, Guest};
 use crate::code::Status;
 use crate::consumer::Consumer;
 
-/// Makes a consumer from a JSON object of librdkafka's properties, of which group.id is needed.
+/// Makes a consumer from a JSON object of librdkafka's properties, as kc_producer_new; bootstrap.servers and group.id are needed.
+/// For each assigned partition up to queued.max.messages.kbytes (2,048) and queued.min.messages are fetched ahead.
 ///
 /// Thread: any.
 /// Blocks: no; it starts threads and reads the certificates that the properties name.

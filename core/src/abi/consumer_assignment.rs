@@ -4,8 +4,8 @@ use super::border::{buffer, enter_with, input, optional_input, write_bytes, Out}
 use super::error::kc_error;
 use crate::code::Status;
 
-/// Replaces the assignment by the TOPIC_PARTITION records of a batch, each from its offset: a number, -2 for the beginning,
-/// -1 for the end, -1001 for the committed one. Null or an empty batch takes the assignment away. A subscribed consumer may do
+/// Replaces the assignment by the TOPIC_PARTITION records of a batch, each from its offset: a number, KC_OFFSET_BEGINNING,
+/// KC_OFFSET_END, or KC_NO_OFFSET for the committed one. Null or no bytes take the assignment away. A subscribed consumer may do
 /// this only while its group does not assign incrementally, and loses it with the next rebalance.
 ///
 /// Thread: any.

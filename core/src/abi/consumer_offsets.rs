@@ -4,8 +4,8 @@ use super::border::{buffer, check_timeout, enter_with, input, optional_input, wr
 use super::error::kc_error;
 use crate::code::Status;
 
-/// Goes on at the offsets of TOPIC_PARTITION records: numbers, -2 for the beginning, -1 for the end. From the call on these
-/// partitions hand out nothing; what they hand out afterwards lies behind the seek and has the epoch of the answer or a newer one.
+/// Goes on at the offsets of TOPIC_PARTITION records: numbers, KC_OFFSET_BEGINNING or KC_OFFSET_END. From the call
+/// on these partitions hand out nothing; what they hand out afterwards lies behind the seek and has the epoch of the answer or a newer one.
 ///
 /// Thread: any.
 /// Blocks: no.
@@ -32,7 +32,7 @@ pub unsafe extern "C" fn kc_consumer_seek(
 }
 
 /// Writes the offsets to be handed out next of TOPIC_PARTITION records, or with null of all that are assigned: of each the
-/// last one handed out plus one, or where it was sought; -1001 as long as neither is known. KC_STATUS_STATE if one is not assigned.
+/// last one handed out plus one, or where it was sought; KC_NO_OFFSET while neither is known. KC_STATUS_STATE if one is not assigned.
 ///
 /// Thread: any.
 /// Blocks: no.
@@ -59,7 +59,7 @@ pub unsafe extern "C" fn kc_consumer_position(
 }
 
 /// Remembers the offsets of TOPIC_PARTITION records for the next commit: of each the next message to read, which is the
-/// last one handled plus one. Partitions that are not assigned (any more) are ignored.
+/// last one handled plus one, with its leader epoch and metadata. Partitions that are not assigned (any more) are ignored.
 ///
 /// Thread: any.
 /// Blocks: no.
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn kc_consumer_store(client: u64, batch: *const u8, length
     }
 }
 
-/// Commits the offsets of TOPIC_PARTITION records, or with null what is stored.
+/// Commits the offsets of TOPIC_PARTITION records as kc_consumer_store takes them, or with null what is stored.
 ///
 /// Thread: any.
 /// Blocks: no.
@@ -103,7 +103,7 @@ pub unsafe extern "C" fn kc_consumer_commit(
 ///
 /// Thread: any.
 /// Blocks: no.
-/// Token: RESULT with the partition list: offset, leader epoch and metadata as committed; -1001 where nothing is.
+/// Token: RESULT with the partition list: offset, leader epoch and metadata as committed; KC_NO_OFFSET where nothing is.
 /// Since: 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn kc_consumer_committed(

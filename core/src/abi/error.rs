@@ -35,7 +35,7 @@ pub const KC_ERROR_MESSAGE_SIZE: usize = 496;
 
 /// Trying again may help.
 pub const KC_ERROR_RETRIABLE: u32 = 1;
-/// The client is beyond repair.
+/// The client is beyond repair and has to be made anew.
 pub const KC_ERROR_FATAL: u32 = 2;
 /// The current transaction has to be aborted.
 pub const KC_ERROR_ABORTABLE: u32 = 4;
@@ -49,9 +49,9 @@ pub const KC_ERROR_TRUNCATED: u32 = 16;
 pub struct kc_error {
     /// Bytes of this struct, as the caller knows it.
     pub size: u32,
-    /// librdkafka's error number.
+    /// An error number of Kafka's protocol, or below 0 one of librdkafka's own, as kc_describe_errors lists them.
     pub code: i32,
-    /// KC_ERROR_RETRIABLE and so on.
+    /// KC_ERROR_RETRIABLE and so on, or 0.
     pub flags: u32,
     /// Bytes of the message, without the terminating NUL.
     pub message_length: u32,

@@ -60,7 +60,7 @@ pub unsafe extern "C" fn kc_client_watermarks(
 }
 
 /// Asks the leaders for the offset of the first message at or after a time, for each record of a partition list whose offset is
-/// that time in milliseconds since 1970; -1 says that there is none so late.
+/// that time in milliseconds since 1970; KC_OFFSET_END says that there is none so late.
 ///
 /// Thread: any.
 /// Blocks: no.

@@ -8,7 +8,7 @@ use super::tickets::{self, Guest};
 use crate::code::Status;
 use crate::mock::Mock;
 
-/// Starts brokers inside this process, on loopback ports of their own; topics are made when they are first used.
+/// Starts 1 to 100 brokers inside this process, on loopback ports of their own; topics are made when they are first used.
 ///
 /// Thread: any.
 /// Blocks: for the few milliseconds in which they start.
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn kc_mock_bootstrap(
     }
 }
 
-/// Makes a topic.
+/// Makes a topic of 1 to 10,000 partitions, each on as many of the brokers as `replication_factor` says.
 ///
 /// Thread: any.
 /// Blocks: no.

@@ -13,7 +13,8 @@ pub const KC_PURGE_IN_FLIGHT: u32 = 2;
 
 const _: () = assert!(KC_PURGE_QUEUE == PURGE_QUEUE && KC_PURGE_IN_FLIGHT == PURGE_IN_FLIGHT);
 
-/// Makes a producer from a JSON object of librdkafka's properties; it connects by itself.
+/// Makes a producer from a JSON object of librdkafka's properties (strings, numbers, booleans; kc_describe_properties lists
+/// them), of which bootstrap.servers is needed; it connects by itself.
 ///
 /// Thread: any.
 /// Blocks: no; it starts threads and reads the certificates that the properties name.

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::fetch::Fetch;
-use super::offsets::{check_once, check_starts, parse_partitions};
+use super::offsets::{check_once, check_starts};
 use super::rebalance::{Rebalances, COOPERATIVE, EAGER, NO_PROTOCOL};
 use super::Consumer;
 use crate::client::Client;
 use crate::code::{Error, Result};
-use crate::partitions::pack_partitions;
+use crate::partitions::{pack_partitions, parse_partitions};
 use crate::sys::{Handle, Partition, PartitionList};
 
 impl Consumer {

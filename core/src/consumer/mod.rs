@@ -23,7 +23,7 @@ use crate::client::{milliseconds, Client, Role};
 use crate::code::{self, Result};
 use crate::config::Settings;
 use crate::outbox::{Leftover, Parcel};
-use crate::partitions::pack_partitions;
+use crate::partitions::{pack_partitions, parse_partitions};
 use crate::replies::Replies;
 use crate::source::{Drained, Source};
 use crate::sys::{Event, EventKind, Handle, Kind, Queue};
@@ -82,21 +82,21 @@ impl Consumer {
     /// Answers the rebalance of an epoch; a list takes the place of the assignment that was proposed.
     pub fn answer_rebalance(&self, epoch: u64, bytes: Option<&[u8]>) -> Result<()> {
         self.client.check_open()?;
-        let list = bytes.map(offsets::parse_partitions).transpose()?;
+        let list = bytes.map(parse_partitions).transpose()?;
         self.rebalances.answer(&self.client, epoch, list)
     }
 
     /// Leaves the messages of these partitions in their queues until they are released.
     pub fn hold(&self, bytes: &[u8]) -> Result<()> {
         self.client.check_open()?;
-        self.fetch.set_held(&offsets::parse_partitions(bytes)?, true);
+        self.fetch.set_held(&parse_partitions(bytes)?, true);
         self.progress.heard(&self.client);
         Ok(())
     }
 
     pub fn release(&self, bytes: &[u8]) -> Result<()> {
         self.client.check_open()?;
-        self.fetch.set_held(&offsets::parse_partitions(bytes)?, false);
+        self.fetch.set_held(&parse_partitions(bytes)?, false);
         self.progress.heard(&self.client);
         Ok(())
     }
@@ -104,12 +104,12 @@ impl Consumer {
     /// Stops the hand-out of these partitions; their messages stay where they are.
     pub fn pause(&self, bytes: &[u8]) -> Result<()> {
         self.client.check_open()?;
-        self.fetch.set_paused(&offsets::parse_partitions(bytes)?, true)
+        self.fetch.set_paused(&parse_partitions(bytes)?, true)
     }
 
     pub fn resume(&self, bytes: &[u8]) -> Result<()> {
         self.client.check_open()?;
-        self.fetch.set_paused(&offsets::parse_partitions(bytes)?, false)
+        self.fetch.set_paused(&parse_partitions(bytes)?, false)
     }
 
     /// The paused partitions, packed.
@@ -121,7 +121,7 @@ impl Consumer {
     /// The offsets to be handed out next, of these partitions or of all that are assigned, packed.
     pub fn positions(&self, bytes: Option<&[u8]>) -> Result<Vec<u8>> {
         self.client.check_open()?;
-        let lines = bytes.map(offsets::parse_partitions).transpose()?;
+        let lines = bytes.map(parse_partitions).transpose()?;
         Ok(pack_partitions(&self.fetch.positions(lines.as_deref())?, self.fetch.epoch()))
     }
 
@@ -129,7 +129,7 @@ impl Consumer {
     pub fn seek(&self, bytes: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
         self.client.check_open()?;
         let deadline = Instant::now() + milliseconds(timeout_ms);
-        let seek = Seek::begin(&self.fetch, offsets::parse_partitions(bytes)?)?;
+        let seek = Seek::begin(&self.fetch, parse_partitions(bytes)?)?;
         self.progress.heard(&self.client);
         let rebalances = self.rebalances.clone();
         self.client.answer_on_lane(token, move |client| seek.work(client, &rebalances, deadline).map(Some))
@@ -139,7 +139,7 @@ impl Consumer {
     /// starts from what was committed.
     pub fn store(&self, bytes: &[u8]) -> Result<()> {
         let handle = self.client.handle()?;
-        let lines = offsets::parse_partitions(bytes)?;
+        let lines = parse_partitions(bytes)?;
         offsets::store(&handle, &lines)?;
         self.fetch.take_note(&lines);
         self.progress.heard(&self.client);
@@ -148,7 +148,7 @@ impl Consumer {
 
     /// Commits the offsets of a batch, or what is stored, and answers `token` with the outcome of each partition.
     pub fn commit(&self, bytes: Option<&[u8]>, token: u64) -> Result<()> {
-        let lines = bytes.map(offsets::parse_partitions).transpose()?;
+        let lines = bytes.map(parse_partitions).transpose()?;
         let handle = self.client.handle()?;
         offsets::commit(&handle, lines.as_deref(), &self.commits, self.client.accept(token)?)?;
         self.fetch.take_note(lines.as_deref().unwrap_or_default());
@@ -159,7 +159,7 @@ impl Consumer {
     /// Asks the group for the committed offsets of these partitions, or of all that are assigned.
     pub fn committed(&self, bytes: Option<&[u8]>, timeout_ms: i32, token: u64) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
-        let lines = bytes.map(offsets::parse_partitions).transpose()?;
+        let lines = bytes.map(parse_partitions).transpose()?;
         let (fetch, rebalances) = (self.fetch.clone(), self.rebalances.clone());
         self.client.answer_on_lane(token, move |client| {
             let lines = lines.unwrap_or_else(|| fetch.assignment());

@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 use super::rebalance::Rebalances;
 use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
-use crate::partitions::check_offsets;
-use crate::partitions::pack_partitions;
-pub use crate::partitions::parse_partitions;
+use crate::partitions::{check_offsets, pack_partitions};
 use crate::replies::Replies;
 use crate::sys::{describe_code, Event, Handle, Partition, PartitionList};
 use crate::tokens::Pending;
-use crate::wire::NO_OFFSET;
+use crate::wire::{NO_OFFSET, OFFSET_BEGINNING, OFFSET_END};
 
-/// Where an assigned partition may start besides at a number: the committed offset, the stored one, the beginning, the end.
-const START_OFFSETS: [i64; 4] = [NO_OFFSET, -1000, -2, -1];
+/// librdkafka's RD_KAFKA_OFFSET_STORED, which is the committed offset too.
+const STORED_OFFSET: i64 = -1000;
+/// Where an assigned partition may start besides at a number.
+const START_OFFSETS: [i64; 4] = [NO_OFFSET, STORED_OFFSET, OFFSET_BEGINNING, OFFSET_END];
 
 /// A question to the group takes no longer, so that a close need not wait.
 const SLICE: Duration = Duration::from_secs(1);

@@ -10,7 +10,7 @@ use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::partitions::pack_partitions;
 use crate::sys::{Handle, Partition, PartitionList};
-use crate::wire::NO_OFFSET;
+use crate::wire::{NO_OFFSET, OFFSET_BEGINNING, OFFSET_END};
 
 /// A call into librdkafka takes no longer, so that a close need not wait.
 const SLICE_MAX: Duration = Duration::from_millis(500);
@@ -18,7 +18,7 @@ const SLICE_MIN: Duration = Duration::from_millis(1);
 /// Between two attempts at a partition that is only just being assigned.
 const PAUSE: Duration = Duration::from_millis(20);
 /// Where a partition may be sought besides at a number: its beginning and its end.
-const PLACES: [i64; 2] = [-2, -1];
+const PLACES: [i64; 2] = [OFFSET_BEGINNING, OFFSET_END];
 
 /// Partitions on their way to other offsets. However it ends, they go on.
 pub struct Seek {

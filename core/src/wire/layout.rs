@@ -22,6 +22,10 @@ pub const NO_TOPIC: u32 = u32::MAX;
 pub const NO_PARTITION: i32 = -1;
 /// librdkafka's RD_KAFKA_OFFSET_INVALID.
 pub const NO_OFFSET: i64 = -1001;
+/// Where a partition begins, as an offset to start at.
+pub const OFFSET_BEGINNING: i64 = -2;
+/// Where a partition ends.
+pub const OFFSET_END: i64 = -1;
 /// Offsets are 32 bits wide, and a batch ends at a multiple of 8.
 pub const BATCH_SIZE_MAX: usize = 0xFFFF_FFF8;
 
@@ -43,7 +47,7 @@ pub struct Field {
     pub scalar: Scalar,
 }
 
-/// A record kind or a flag, with the sentence that explains it in generated files.
+/// A record kind or a flag, with what explains it in generated files.
 #[derive(Clone, Copy, Debug)]
 pub struct Named {
     pub name: &'static str,
@@ -64,14 +68,16 @@ macro_rules! fields {
 }
 
 macro_rules! named {
-    ($(#[doc = $doc:expr])* $room:ident, $table:ident { $(#[doc = $note:expr] $name:ident = $value:expr,)* }) => {
+    ($(#[doc = $doc:expr])* $room:ident, $table:ident {
+        $($(#[doc = $note:expr])+ $name:ident = $value:expr,)*
+    }) => {
         $(#[doc = $doc])*
         pub mod $room {
-            $(#[doc = $note] pub const $name: u16 = $value;)*
+            $($(#[doc = $note])+ pub const $name: u16 = $value;)*
         }
         $(#[doc = $doc])*
         pub const $table: &[Named] =
-            &[$(Named { name: stringify!($name), value: $room::$name, note: $note },)*];
+            &[$(Named { name: stringify!($name), value: $room::$name, note: concat!($($note),+) },)*];
     };
 }
 
@@ -134,39 +140,49 @@ fields! {
 named! {
     /// What a record says. Readers skip the kinds that they do not know.
     kind, KINDS {
-        /// A message: received, or to be sent.
+        /// A message. Received: topic, partition, offset, timestamp (milliseconds since 1970), key, value,
+        /// headers, leader epoch, and the flag LOG_APPEND_TIME. To be sent: topic, partition (-1 lets the partitioner choose),
+        /// timestamp (0 is now), key, value, headers and token.
         MESSAGE = 1,
-        /// The messages of tokens first..first+count-1 were delivered, at consecutive offsets.
+        /// The messages of tokens token to token+count-1 were delivered to one partition, the first of them at offset and the
+        /// others behind it; -1001 if the broker does not tell, as with acks=0.
         DELIVERED_RUN = 2,
-        /// The messages of tokens first..first+count-1 failed; value is the error text.
+        /// The messages of tokens token to token+count-1 failed: code, flags (PERSISTED and POSSIBLY_PERSISTED say whether they
+        /// may be in the log all the same), and the text in value.
         FAILED_RUN = 3,
-        /// The answer to a token: code 0 with JSON, a partition list or null in value, or a code and its text.
+        /// The answer to token: code 0, and in value what the function promises (JSON, a batch, bytes, or null); or a code, its
+        /// flags, and the text in value.
         RESULT = 4,
-        /// Partitions were assigned; token is the assignment epoch, value the partition list.
+        /// The group assigned partitions: token is the epoch of the assignment, value the partition list. Flags: INCREMENTAL,
+        /// ANSWER.
         ASSIGNED = 5,
-        /// Partitions were revoked; token is the assignment epoch, value the partition list.
+        /// The group took partitions back: token is the epoch, value the partition list. Flags: INCREMENTAL, LOST, ANSWER. No
+        /// message of these partitions follows.
         REVOKED = 6,
-        /// Something failed that no token asked for; value is the error text.
+        /// Something failed that no token asked for: code, flags, the text in value, and topic, partition and offset if it is
+        /// about one. With the flag FATAL the client can only be closed; without it, the client goes on by itself.
         ERROR = 7,
         /// A log line: code is the syslog level, key the facility, value the text.
         LOG = 8,
         /// The producer queue that answered FULL has room again.
         ROOM = 9,
-        /// Offsets were committed automatically; value is the partition list.
+        /// Offsets were committed automatically, or not: code and flags, value is the partition list, each line with its own code.
         COMMITTED = 10,
-        /// Statistics; value is librdkafka's JSON.
+        /// Statistics, every `statistics.interval.ms`: value is librdkafka's JSON.
         STATS = 11,
-        /// How far a partition reaches: offset is its high watermark, timestamp its low one. Comes before the messages of each turn.
+        /// How far a partition reaches: offset is its high watermark (that of the next message to be written), timestamp its low
+        /// one (the first offset). Comes before the messages of each turn; high watermark less position is the lag.
         WATERMARKS = 12,
-        /// The end of a partition was reached; offset is that of the next message to come.
+        /// The end of a partition was reached; offset is that of the next message to come. Only with `enable.partition.eof`.
         END = 13,
-        /// The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`.
+        /// The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`, or null.
         TOKEN_REFRESH = 14,
         /// A broker slowed this client down: key is its name, partition its number, timestamp the milliseconds.
         THROTTLE = 15,
-        /// A topic, as input.
+        /// A topic of a subscription.
         TOPIC = 16,
-        /// An entry of a partition list; value is the commit metadata.
+        /// A line of a partition list: topic, partition, offset, leader epoch (-1 if unknown), the commit metadata in value, and
+        /// in answers a code. What a function does not ask for it leaves alone.
         TOPIC_PARTITION = 17,
     }
 }
@@ -174,15 +190,15 @@ named! {
 named! {
     /// The flags of a record and of kc_error; one set of bits, so that an error reads the same in both.
     flag, FLAGS {
-        /// The operation may be tried again.
+        /// Trying again may help.
         RETRIABLE = 1,
-        /// The client is beyond use.
+        /// The client is beyond repair and has to be made anew.
         FATAL = 2,
-        /// The transaction must be aborted.
+        /// The current transaction has to be aborted.
         ABORTABLE = 4,
-        /// The error was raised in this process, not by a broker.
+        /// The error was found on this side of the wire.
         LOCAL = 8,
-        /// The text did not fit; only in kc_error.
+        /// The message did not fit and was cut; only in kc_error.
         TRUNCATED = 16,
         /// The partitions were lost: another member may own them already.
         LOST = 32,

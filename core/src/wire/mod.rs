@@ -11,7 +11,7 @@ mod writer;
 
 pub use fault::Fault;
 pub use headers::{HeaderList, HeaderWriter};
-pub use layout::{flag, kind, NO_OFFSET, NO_PARTITION, NO_TOPIC};
+pub use layout::{flag, kind, NO_OFFSET, NO_PARTITION, NO_TOPIC, OFFSET_BEGINNING, OFFSET_END};
 pub use reader::{Batch, Record};
 pub use writer::{leader_epoch_token, Fields, NoRoom, Writer};
 
