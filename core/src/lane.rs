@@ -90,6 +90,7 @@ impl Drop for Lane {
 fn run(receiver: &Receiver<Task>) {
     let mut timers: Vec<(Instant, TimedJob)> = Vec::new();
     loop {
+        run_due(&mut timers);
         let task = match timers.iter().map(|(time, _)| *time).min() {
             Some(time) => receiver.recv_deadline(time),
             None => receiver.recv().map_err(|_| RecvTimeoutError::Disconnected),
@@ -101,15 +102,20 @@ fn run(receiver: &Receiver<Task>) {
                 timers.push((time, job));
             }
             Ok(Task::Stop) | Err(RecvTimeoutError::Disconnected) => return,
-            Err(RecvTimeoutError::Timeout) => {
-                let now = Instant::now();
-                let (due, later) = timers.into_iter().partition(|(time, _)| *time <= now);
-                timers = later;
-                let due: Vec<(Instant, TimedJob)> = due;
-                due.into_iter().filter_map(|(_, job)| job.lock().take()).for_each(run_job);
-            }
+            Err(RecvTimeoutError::Timeout) => {}
         }
     }
+}
+
+/// Before every wait: jobs that keep coming would put the timers off for ever.
+fn run_due(timers: &mut Vec<(Instant, TimedJob)>) {
+    if timers.is_empty() {
+        return;
+    }
+    let now = Instant::now();
+    let (due, later): (Vec<_>, Vec<_>) = std::mem::take(timers).into_iter().partition(|(time, _)| *time <= now);
+    *timers = later;
+    due.into_iter().filter_map(|(_, job)| job.lock().take()).for_each(run_job);
 }
 
 /// A panic ends the job, not the lane; the tokens that the job holds answer as they are dropped.
@@ -120,6 +126,7 @@ fn run_job(job: Job) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
 
     #[test]
@@ -152,6 +159,26 @@ mod tests {
         }
         assert_eq!(receiver.recv().unwrap(), (20, true));
         assert_eq!(receiver.recv().unwrap(), (60, true));
+    }
+
+    #[test]
+    fn a_timer_fires_on_a_lane_that_never_runs_out_of_jobs() {
+        fn work(lane: &Arc<Lane>, is_over: &Arc<AtomicBool>) {
+            let (lane_of_job, is_over) = (lane.clone(), is_over.clone());
+            let again = move || {
+                if !is_over.load(Ordering::SeqCst) {
+                    work(&lane_of_job, &is_over);
+                }
+            };
+            lane.submit(again).unwrap();
+        }
+        let (lane, is_over) = (Arc::new(Lane::start("test").unwrap()), Arc::default());
+        let (sender, receiver) = bounded(1);
+        work(&lane, &is_over);
+        lane.submit_at(Instant::now() + Duration::from_millis(5), move || sender.send(()).unwrap()).unwrap();
+        let fired = receiver.recv_timeout(Duration::from_secs(10));
+        is_over.store(true, Ordering::SeqCst);
+        assert_eq!(fired, Ok(()), "jobs that came later went first, one after the other");
     }
 
     #[test]
