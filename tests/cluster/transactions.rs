@@ -477,3 +477,21 @@ fn a_close_aborts_a_transaction_that_is_open() {
     assert_eq!(failed.len(), 10);
     assert!(failed.iter().all(|(_, code, _)| *code == PURGE_QUEUE), "{failed:?}");
 }
+
+#[test]
+fn a_close_aborts_a_transaction_whose_commit_has_failed() {
+    let mock = cluster();
+    let producer = begun(&mock);
+    send(&producer, 0..1);
+    succeed(&producer, |client, token| client.flush(TIMEOUT_MS, token));
+    mock.push_faults(0, PRODUCE, &format!("[{TOPIC_AUTHORIZATION}]")).unwrap();
+    send(&producer, 1..2);
+    assert_eq!(outcome(&producer, commit).1, flag::ABORTABLE);
+    let refusal = producer.send(&batch([("t", message(b"value", 2))], &[])).unwrap_err();
+    assert_eq!(refusal.flags & u32::from(KINDS), u32::from(flag::ABORTABLE), "{}", refusal.message);
+    // Readers of committed messages wait until it is over: the coordinator refuses, so that the close tells of its asking.
+    mock.push_faults(0, END_TRANSACTION, &format!("[{ID_AUTHORIZATION}]")).unwrap();
+    let (closed, before) = producer.ask(|client, token| client.close(10_000, token));
+    assert_eq!(closed.code, 0);
+    assert!(before.iter().any(|record| record.kind == kind::ERROR && record.code == ID_AUTHORIZATION), "{before:?}");
+}

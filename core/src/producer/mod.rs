@@ -49,7 +49,7 @@ pub struct Producer {
     buffer: Arc<Mutex<ProduceBuffer>>,
     room: Arc<Room>,
     queue_size_max: usize,
-    /// Begun, and neither commit nor abort called since.
+    /// Begun, and neither committed nor aborted since, as far as is known.
     is_in_transaction: Arc<AtomicBool>,
 }
 

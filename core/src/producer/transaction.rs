@@ -65,7 +65,11 @@ impl Producer {
                 return Err(closed());
             }
             is_in_transaction.store(false, Ordering::Release);
-            resume(client, deadline, || client.is_closing(), Handle::commit_transaction).map(|()| None)
+            let outcome = resume(client, deadline, || client.is_closing(), Handle::commit_transaction);
+            // Not committed and not over: it waits for an abort, by the caller or by the close.
+            let is_failed = |error: &Error| error.flags & code::ABORTABLE != 0;
+            is_in_transaction.store(outcome.as_ref().is_err_and(is_failed), Ordering::Release);
+            outcome.map(|()| None)
         })
     }
 
@@ -74,8 +78,13 @@ impl Producer {
         let deadline = Instant::now() + milliseconds(timeout_ms);
         let is_in_transaction = self.is_in_transaction.clone();
         self.client.answer_on_lane(token, move |client| {
-            is_in_transaction.store(false, Ordering::Release);
-            resume(client, deadline, || client.is_closing(), Handle::abort_transaction).map(|()| None)
+            let outcome = resume(client, deadline, || client.is_closing(), Handle::abort_transaction);
+            // A close goes on with what had no time here.
+            let is_unfinished = |error: &Error| is_resumable(error) || error.code == code::DESTROY;
+            let was_open = is_in_transaction.load(Ordering::Acquire);
+            let is_open = was_open && outcome.as_ref().is_err_and(is_unfinished);
+            is_in_transaction.store(is_open, Ordering::Release);
+            outcome.map(|()| None)
         })
     }
 
