@@ -67,9 +67,9 @@
 #define KC_HEADER_AT_VALUE_LENGTH 4u
 
 /* Record kinds; skip those that you do not know. */
-/* A message. Received: topic, partition, offset, timestamp (milliseconds since 1970, -1 if it has none), key, value,
- * headers, leader epoch, and the flag LOG_APPEND_TIME. To be sent: topic, partition (-1 lets the partitioner
- * choose), timestamp (0 is now), key, value, headers and token. */
+/* A message. Received: topic, partition, offset, timestamp (milliseconds since 1970), key, value, headers, leader
+ * epoch, and the flag LOG_APPEND_TIME. To be sent: topic, partition (-1 lets the partitioner choose), timestamp (0
+ * is now), key, value, headers and token. */
 #define KC_KIND_MESSAGE 1u
 /* The messages of tokens token to token+count-1 were delivered to one partition, the first of them at offset and the
  * others behind it; -1001 if the broker does not tell, as with acks=0. */
