@@ -51,16 +51,6 @@
 #define KC_ABI_VERSION 0
 
 /**
- * Poll for everything but messages.
- */
-#define KC_POLL_CONTROL 1
-
-/**
- * Poll for messages.
- */
-#define KC_POLL_MESSAGES 2
-
-/**
  * Bytes of `kc_error.message`, the terminating NUL included.
  */
 #define KC_ERROR_MESSAGE_SIZE 496
@@ -89,6 +79,16 @@
  * The message did not fit and was cut.
  */
 #define KC_ERROR_TRUNCATED 16
+
+/**
+ * Poll for everything but messages.
+ */
+#define KC_POLL_CONTROL 1
+
+/**
+ * Poll for messages.
+ */
+#define KC_POLL_MESSAGES 2
 
 /**
  * Purge what waits to be sent.
@@ -177,31 +177,77 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Makes an admin client from a JSON object of librdkafka's properties, as kc_producer_new.
- *
- * Thread: any.
- * Blocks: no; it starts threads and reads the certificates that the properties name.
- * Token: none.
- * Since: 0.1.0.
- */
-int32_t kc_admin_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
-
-/**
- * Sends an admin request over the connections of any client: a JSON object with "operation" and "topics". CreateTopics takes
- * objects with "name" and, unless the broker's defaults will do, "partitions", "replicationFactor" and "config" (an object of
- * strings), and beside "topics" a "validateOnly" that creates nothing; DeleteTopics takes names.
+ * Answers the number of the ABI, which is that of the soname; a binding refuses a library with another one.
  *
  * Thread: any.
  * Blocks: no.
- * Token: RESULT with a JSON object whose "topics" have "name", "code" (0 or an error) and "error" (null or its text).
+ * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_admin_request(uint64_t client,
-                         const uint8_t *json,
-                         uint64_t length,
-                         int32_t timeout_ms,
-                         uint64_t token,
-                         struct kc_error *err);
+uint32_t kc_abi_version(void);
+
+/**
+ * Writes a JSON object with the library's version, its ABI, the librdkafka inside and that one's features.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_describe(uint8_t *out, uint64_t capacity, uint64_t *out_length, struct kc_error *err);
+
+/**
+ * Writes a JSON list of the errors that librdkafka and brokers answer: "code", "name", "description" and "flags" (those of
+ * kc_error that the bare code implies).
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_describe_errors(uint8_t *out,
+                           uint64_t capacity,
+                           uint64_t *out_length,
+                           struct kc_error *err);
+
+/**
+ * Writes a JSON list of the properties that clients are made with: "name", "kinds" ("producer", "consumer" or "both"), "type",
+ * "range", "default", "importance", "description" and "alias_of" (null, or the property of which this is another name).
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_describe_properties(uint8_t *out,
+                               uint64_t capacity,
+                               uint64_t *out_length,
+                               struct kc_error *err);
+
+/**
+ * Reads a batch and writes it again, so that a binding can test its packing without a broker; not part of the contract.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc__echo(const uint8_t *batch,
+                 uint64_t length,
+                 uint8_t *out,
+                 uint64_t capacity,
+                 uint64_t *out_length,
+                 struct kc_error *err);
+
+/**
+ * Panics inside the core on behalf of a client, so that a test can see what follows; not part of the contract.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc__panic(uint64_t client, struct kc_error *err);
 
 /**
  * Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`. A client
@@ -273,9 +319,9 @@ int32_t kc_client_wake_fd(uint64_t client,
  * Token: none.
  * Since: 0.1.0.
  */
-int32_t kc_client_log_level(uint64_t client,
-                            int32_t level,
-                            struct kc_error *err);
+int32_t kc_client_log_level_set(uint64_t client,
+                                int32_t level,
+                                struct kc_error *err);
 
 /**
  * Ends a client: a producer sends what it has until `timeout_ms` and fails the rest, a consumer commits what is stored
@@ -309,6 +355,235 @@ int32_t kc_client_close_wait(uint64_t client, int32_t timeout_ms, struct kc_erro
  * Since: 0.1.0.
  */
 int32_t kc_client_drop(uint64_t client);
+
+/**
+ * Describes the brokers and topics of the cluster: all topics for `{}`, or those of `{"topics": ["a", …]}`. A topic asked for
+ * by name through a producer may be created by the broker.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a JSON object: "cluster_id", "controller_id", "brokers" ("id", "host", "port") and "topics" ("name",
+ * "code" and "partitions": "id", "code", "leader", "replicas", "isrs").
+ * Since: 0.1.0.
+ */
+int32_t kc_client_metadata(uint64_t client,
+                           const uint8_t *json,
+                           uint64_t length,
+                           int32_t timeout_ms,
+                           uint64_t token,
+                           struct kc_error *err);
+
+/**
+ * Asks the leader of a partition for its first and its next offset.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a batch of one WATERMARKS record.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_watermarks(uint64_t client,
+                             const uint8_t *topic,
+                             uint64_t topic_length,
+                             int32_t partition,
+                             int32_t timeout_ms,
+                             uint64_t token,
+                             struct kc_error *err);
+
+/**
+ * Asks the leaders for the offset of the first message at or after a time, for each record of a partition list whose offset is
+ * that time in milliseconds since 1970; KC_OFFSET_END says that there is none so late.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT with a partition list; each record has its own code.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_offsets_for_times(uint64_t client,
+                                    const uint8_t *batch,
+                                    uint64_t length,
+                                    int32_t timeout_ms,
+                                    uint64_t token,
+                                    struct kc_error *err);
+
+/**
+ * Answers a TOKEN_REFRESH record with a token, a JSON object with "token", "lifetime_ms" (when it ends, in milliseconds since
+ * 1970) and, if the broker wants them, "principal" and "extensions" (an object of strings).
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none; another TOKEN_REFRESH record comes when most of the lifetime has passed.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_oauth_token_set(uint64_t client,
+                                  const uint8_t *json,
+                                  uint64_t length,
+                                  struct kc_error *err);
+
+/**
+ * Answers a TOKEN_REFRESH record with the reason why there is no token.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none; an ERROR record repeats the reason, and another TOKEN_REFRESH record comes after ten seconds.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_oauth_failure_set(uint64_t client, const uint8_t *reason, uint64_t length, struct kc_error *err);
+
+/**
+ * Makes a producer from a JSON object of librdkafka's properties (strings, numbers, booleans; kc_describe_properties lists
+ * them), of which bootstrap.servers is needed; it connects by itself.
+ *
+ * Thread: any.
+ * Blocks: no; it starts threads and reads the certificates that the properties name.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_new(const uint8_t *config,
+                        uint64_t config_length,
+                        uint64_t *out_client,
+                        struct kc_error *err);
+
+/**
+ * Enqueues the MESSAGE records of a batch in order. With KC_STATUS_FULL only the first `*out_accepted` were taken, and a
+ * ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole, and so is every batch after
+ * a fatal error (the FATAL flag) and outside of a transaction, if the producer has a transactional.id (KC_STATUS_STATE).
+ *
+ * Thread: any; batches of one producer go in one after the other.
+ * Blocks: no.
+ * Token: each record's own: DELIVERED_RUN or FAILED_RUN.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_send(uint64_t client,
+                         const uint8_t *batch,
+                         uint64_t length,
+                         uint64_t *out_accepted,
+                         struct kc_error *err);
+
+/**
+ * Enqueues one record; a null key or value is sent as null, and partition -1 leaves the choice to the partitioner. With
+ * KC_STATUS_FULL it was not taken, and a ROOM record will tell when to try again.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: DELIVERED_RUN or FAILED_RUN.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_produce(uint64_t client,
+                            const uint8_t *topic,
+                            uint64_t topic_length,
+                            int32_t partition,
+                            const uint8_t *key,
+                            uint64_t key_length,
+                            const uint8_t *value,
+                            uint64_t value_length,
+                            uint64_t token,
+                            struct kc_error *err);
+
+/**
+ * Sends without waiting for `linger.ms` and answers `token` when no record is left to be settled, those included that are
+ * enqueued meanwhile, or with _TIMED_OUT after `timeout_ms`.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_flush(uint64_t client,
+                          int32_t timeout_ms,
+                          uint64_t token,
+                          struct kc_error *err);
+
+/**
+ * Gives up on records: `flags` is KC_PURGE_QUEUE, KC_PURGE_IN_FLIGHT or both. Each that it hits is answered with a
+ * FAILED_RUN of _PURGE_QUEUE or _PURGE_INFLIGHT before `token` is; one that was in flight may be in the log all the same,
+ * and the run says so. A transaction is better aborted.
+ *
+ * Thread: any.
+ * Blocks: no; the answer waits for the thread of each broker, which looking up a name can hold for seconds.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_producer_purge(uint64_t client,
+                          uint32_t flags,
+                          uint64_t token,
+                          struct kc_error *err);
+
+/**
+ * Gets the producer its id and fences others with the same transactional.id, whose open transaction is ended; comes first,
+ * once. After a timeout it goes on by itself, and calling again resumes it. Give it twice transaction.timeout.ms.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_init(uint64_t client,
+                            int32_t timeout_ms,
+                            uint64_t token,
+                            struct kc_error *err);
+
+/**
+ * Begins a transaction; records are refused with KC_STATUS_STATE before the answer and outside of transactions. Closing the
+ * client aborts a transaction whose commit has not begun.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_begin(uint64_t client,
+                             uint64_t token,
+                             struct kc_error *err);
+
+/**
+ * Makes offsets of a consumer group part of the transaction: of each TOPIC_PARTITION record the next message to read, which
+ * is the last one handled plus one. `metadata` is what kc_consumer_group_metadata answered, in this process or another. The
+ * consumer must not commit by itself (enable.auto.commit). transaction.timeout.ms is the most that `timeout_ms` can be, and
+ * a close waits for this call.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, ABORTABLE: abort, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_send_offsets(uint64_t client,
+                                    const uint8_t *batch,
+                                    uint64_t length,
+                                    const uint8_t *metadata,
+                                    uint64_t metadata_length,
+                                    int32_t timeout_ms,
+                                    uint64_t token,
+                                    struct kc_error *err);
+
+/**
+ * Settles the transaction's records and commits it, which fails with ABORTABLE if one of them failed. Each record is answered
+ * before `token` is. Give it transaction.timeout.ms: after a shorter timeout the commit goes on by itself, and calling again
+ * resumes it.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, ABORTABLE: abort, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_commit(uint64_t client,
+                              int32_t timeout_ms,
+                              uint64_t token,
+                              struct kc_error *err);
+
+/**
+ * Gives up on the transaction. Records that wait are answered with a FAILED_RUN of _PURGE_QUEUE, those in flight as they
+ * fare, all before `token` is. Give it transaction.timeout.ms: after a shorter timeout the abort goes on by itself, and
+ * calling again resumes it.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: RESULT without a value; RETRIABLE: call again, FATAL: close the producer.
+ * Since: 0.1.0.
+ */
+int32_t kc_transaction_abort(uint64_t client,
+                             int32_t timeout_ms,
+                             uint64_t token,
+                             struct kc_error *err);
 
 /**
  * Makes a consumer from a JSON object of librdkafka's properties, as kc_producer_new; bootstrap.servers and group.id are needed.
@@ -612,126 +887,31 @@ int32_t kc_consumer_committed(uint64_t client,
                               struct kc_error *err);
 
 /**
- * Answers the number of the ABI, which is that of the soname; a binding refuses a library with another one.
+ * Makes an admin client from a JSON object of librdkafka's properties, as kc_producer_new.
  *
  * Thread: any.
- * Blocks: no.
+ * Blocks: no; it starts threads and reads the certificates that the properties name.
  * Token: none.
  * Since: 0.1.0.
  */
-uint32_t kc_abi_version(void);
+int32_t kc_admin_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, struct kc_error *err);
 
 /**
- * Writes a JSON object with the library's version, its ABI, the librdkafka inside and that one's features.
+ * Sends an admin request over the connections of any client: a JSON object with "operation" and "topics". CreateTopics takes
+ * objects with "name" and, unless the broker's defaults will do, "partitions", "replicationFactor" and "config" (an object of
+ * strings), and beside "topics" a "validateOnly" that creates nothing; DeleteTopics takes names.
  *
  * Thread: any.
  * Blocks: no.
- * Token: none.
+ * Token: RESULT with a JSON object whose "topics" have "name", "code" (0 or an error) and "error" (null or its text).
  * Since: 0.1.0.
  */
-int32_t kc_describe(uint8_t *out, uint64_t capacity, uint64_t *out_length, struct kc_error *err);
-
-/**
- * Writes a JSON list of the errors that librdkafka and brokers answer: "code", "name", "description" and "flags" (those of
- * kc_error that the bare code implies).
- *
- * Thread: any.
- * Blocks: no.
- * Token: none.
- * Since: 0.1.0.
- */
-int32_t kc_describe_errors(uint8_t *out,
-                           uint64_t capacity,
-                           uint64_t *out_length,
-                           struct kc_error *err);
-
-/**
- * Writes a JSON list of the properties that clients are made with: "name", "kinds" ("producer", "consumer" or "both"), "type",
- * "range", "default", "importance", "description" and "alias_of" (null, or the property of which this is another name).
- *
- * Thread: any.
- * Blocks: no.
- * Token: none.
- * Since: 0.1.0.
- */
-int32_t kc_describe_properties(uint8_t *out,
-                               uint64_t capacity,
-                               uint64_t *out_length,
-                               struct kc_error *err);
-
-/**
- * Reads a batch and writes it again, so that a binding can test its packing without a broker; not part of the contract.
- *
- * Thread: any.
- * Blocks: no.
- * Token: none.
- * Since: 0.1.0.
- */
-int32_t kc__echo(const uint8_t *batch,
-                 uint64_t length,
-                 uint8_t *out,
-                 uint64_t capacity,
-                 uint64_t *out_length,
-                 struct kc_error *err);
-
-/**
- * Panics inside the core on behalf of a client, so that a test can see what follows; not part of the contract.
- *
- * Thread: any.
- * Blocks: no.
- * Token: none.
- * Since: 0.1.0.
- */
-int32_t kc__panic(uint64_t client, struct kc_error *err);
-
-/**
- * Describes the brokers and topics of the cluster: all topics for `{}`, or those of `{"topics": ["a", …]}`. A topic asked for
- * by name through a producer may be created by the broker.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT with a JSON object: "cluster_id", "controller_id", "brokers" ("id", "host", "port") and "topics" ("name",
- * "code" and "partitions": "id", "code", "leader", "replicas", "isrs").
- * Since: 0.1.0.
- */
-int32_t kc_client_metadata(uint64_t client,
-                           const uint8_t *json,
-                           uint64_t length,
-                           int32_t timeout_ms,
-                           uint64_t token,
-                           struct kc_error *err);
-
-/**
- * Asks the leader of a partition for its first and its next offset.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT with a batch of one WATERMARKS record.
- * Since: 0.1.0.
- */
-int32_t kc_client_watermarks(uint64_t client,
-                             const uint8_t *topic,
-                             uint64_t topic_length,
-                             int32_t partition,
-                             int32_t timeout_ms,
-                             uint64_t token,
-                             struct kc_error *err);
-
-/**
- * Asks the leaders for the offset of the first message at or after a time, for each record of a partition list whose offset is
- * that time in milliseconds since 1970; KC_OFFSET_END says that there is none so late.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT with a partition list; each record has its own code.
- * Since: 0.1.0.
- */
-int32_t kc_client_offsets_for_times(uint64_t client,
-                                    const uint8_t *batch,
-                                    uint64_t length,
-                                    int32_t timeout_ms,
-                                    uint64_t token,
-                                    struct kc_error *err);
+int32_t kc_admin_request(uint64_t client,
+                         const uint8_t *json,
+                         uint64_t length,
+                         int32_t timeout_ms,
+                         uint64_t token,
+                         struct kc_error *err);
 
 /**
  * Starts 1 to 100 brokers inside this process, on loopback ports of their own; topics are made when they are first used.
@@ -872,186 +1052,6 @@ int32_t kc_mock_faults_push(uint64_t mock,
  * Since: 0.1.0.
  */
 int32_t kc_mock_drop(uint64_t mock);
-
-/**
- * Answers a TOKEN_REFRESH record with a token, a JSON object with "token", "lifetime_ms" (when it ends, in milliseconds since
- * 1970) and, if the broker wants them, "principal" and "extensions" (an object of strings).
- *
- * Thread: any.
- * Blocks: no.
- * Token: none; another TOKEN_REFRESH record comes when most of the lifetime has passed.
- * Since: 0.1.0.
- */
-int32_t kc_client_oauth_token(uint64_t client,
-                              const uint8_t *json,
-                              uint64_t length,
-                              struct kc_error *err);
-
-/**
- * Answers a TOKEN_REFRESH record with the reason why there is no token.
- *
- * Thread: any.
- * Blocks: no.
- * Token: none; an ERROR record repeats the reason, and another TOKEN_REFRESH record comes after ten seconds.
- * Since: 0.1.0.
- */
-int32_t kc_client_oauth_failure(uint64_t client, const uint8_t *reason, uint64_t length, struct kc_error *err);
-
-/**
- * Makes a producer from a JSON object of librdkafka's properties (strings, numbers, booleans; kc_describe_properties lists
- * them), of which bootstrap.servers is needed; it connects by itself.
- *
- * Thread: any.
- * Blocks: no; it starts threads and reads the certificates that the properties name.
- * Token: none.
- * Since: 0.1.0.
- */
-int32_t kc_producer_new(const uint8_t *config,
-                        uint64_t config_length,
-                        uint64_t *out_client,
-                        struct kc_error *err);
-
-/**
- * Enqueues the MESSAGE records of a batch in order. With KC_STATUS_FULL only the first `*out_accepted` were taken, and a
- * ROOM record will tell when to send the rest. A batch that is wrong anywhere is refused whole, and so is every batch after
- * a fatal error (the FATAL flag) and outside of a transaction, if the producer has a transactional.id (KC_STATUS_STATE).
- *
- * Thread: any; batches of one producer go in one after the other.
- * Blocks: no.
- * Token: each record's own: DELIVERED_RUN or FAILED_RUN.
- * Since: 0.1.0.
- */
-int32_t kc_producer_send(uint64_t client,
-                         const uint8_t *batch,
-                         uint64_t length,
-                         uint64_t *out_accepted,
-                         struct kc_error *err);
-
-/**
- * Enqueues one record; a null key or value is sent as null, and partition -1 leaves the choice to the partitioner. With
- * KC_STATUS_FULL it was not taken, and a ROOM record will tell when to try again.
- *
- * Thread: any.
- * Blocks: no.
- * Token: DELIVERED_RUN or FAILED_RUN.
- * Since: 0.1.0.
- */
-int32_t kc_producer_produce(uint64_t client,
-                            const uint8_t *topic,
-                            uint64_t topic_length,
-                            int32_t partition,
-                            const uint8_t *key,
-                            uint64_t key_length,
-                            const uint8_t *value,
-                            uint64_t value_length,
-                            uint64_t token,
-                            struct kc_error *err);
-
-/**
- * Sends without waiting for `linger.ms` and answers `token` when no record is left to be settled, those included that are
- * enqueued meanwhile, or with _TIMED_OUT after `timeout_ms`.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT without a value.
- * Since: 0.1.0.
- */
-int32_t kc_producer_flush(uint64_t client,
-                          int32_t timeout_ms,
-                          uint64_t token,
-                          struct kc_error *err);
-
-/**
- * Gives up on records: `flags` is KC_PURGE_QUEUE, KC_PURGE_IN_FLIGHT or both. Each that it hits is answered with a
- * FAILED_RUN of _PURGE_QUEUE or _PURGE_INFLIGHT before `token` is; one that was in flight may be in the log all the same,
- * and the run says so. A transaction is better aborted.
- *
- * Thread: any.
- * Blocks: no; the answer waits for the thread of each broker, which looking up a name can hold for seconds.
- * Token: RESULT without a value.
- * Since: 0.1.0.
- */
-int32_t kc_producer_purge(uint64_t client,
-                          uint32_t flags,
-                          uint64_t token,
-                          struct kc_error *err);
-
-/**
- * Gets the producer its id and fences others with the same transactional.id, whose open transaction is ended; comes first,
- * once. After a timeout it goes on by itself, and calling again resumes it. Give it twice transaction.timeout.ms.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT without a value; RETRIABLE: call again, FATAL: close the producer.
- * Since: 0.1.0.
- */
-int32_t kc_transaction_init(uint64_t client,
-                            int32_t timeout_ms,
-                            uint64_t token,
-                            struct kc_error *err);
-
-/**
- * Begins a transaction; records are refused with KC_STATUS_STATE before the answer and outside of transactions. Closing the
- * client aborts a transaction whose commit has not begun.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT without a value.
- * Since: 0.1.0.
- */
-int32_t kc_transaction_begin(uint64_t client,
-                             uint64_t token,
-                             struct kc_error *err);
-
-/**
- * Makes offsets of a consumer group part of the transaction: of each TOPIC_PARTITION record the next message to read, which
- * is the last one handled plus one. `metadata` is what kc_consumer_group_metadata answered, in this process or another. The
- * consumer must not commit by itself (enable.auto.commit). transaction.timeout.ms is the most that `timeout_ms` can be, and
- * a close waits for this call.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT without a value; RETRIABLE: call again, ABORTABLE: abort, FATAL: close the producer.
- * Since: 0.1.0.
- */
-int32_t kc_transaction_send_offsets(uint64_t client,
-                                    const uint8_t *batch,
-                                    uint64_t length,
-                                    const uint8_t *metadata,
-                                    uint64_t metadata_length,
-                                    int32_t timeout_ms,
-                                    uint64_t token,
-                                    struct kc_error *err);
-
-/**
- * Settles the transaction's records and commits it, which fails with ABORTABLE if one of them failed. Each record is answered
- * before `token` is. Give it transaction.timeout.ms: after a shorter timeout the commit goes on by itself, and calling again
- * resumes it.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT without a value; RETRIABLE: call again, ABORTABLE: abort, FATAL: close the producer.
- * Since: 0.1.0.
- */
-int32_t kc_transaction_commit(uint64_t client,
-                              int32_t timeout_ms,
-                              uint64_t token,
-                              struct kc_error *err);
-
-/**
- * Gives up on the transaction. Records that wait are answered with a FAILED_RUN of _PURGE_QUEUE, those in flight as they
- * fare, all before `token` is. Give it transaction.timeout.ms: after a shorter timeout the abort goes on by itself, and
- * calling again resumes it.
- *
- * Thread: any.
- * Blocks: no.
- * Token: RESULT without a value; RETRIABLE: call again, FATAL: close the producer.
- * Since: 0.1.0.
- */
-int32_t kc_transaction_abort(uint64_t client,
-                             int32_t timeout_ms,
-                             uint64_t token,
-                             struct kc_error *err);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -179,7 +179,9 @@ fn input(function: &str, parameter: &str) -> Vec<u8> {
     match (function, parameter) {
         (_, "config") => config(kind_of(function)).into(),
         (_, "topic") => "topic".into(),
-        ("kc_client_oauth_token", "json") => r#"{"token": "t", "lifetime_ms": 4102444800000, "principal": "p"}"#.into(),
+        ("kc_client_oauth_token_set", "json") => {
+            r#"{"token": "t", "lifetime_ms": 4102444800000, "principal": "p"}"#.into()
+        }
         (_, "metadata") => b"CGMDv2:\x07\0\0\0group\0member\0\x01".into(),
         (_, "json") => "{}".into(),
         ("kc_producer_send" | "kc__echo", "batch") => {

@@ -1,5 +1,5 @@
-/* For the programs that call every function: once so that it answers, once so that it refuses. tests/c/main.rs counts both in
- * the text, so a call stands directly inside its macro. */
+/* For the programs that call every function: once so that it answers, once so that it refuses. tests/c/functions.rs counts both
+ * in the text, so a call stands directly inside its macro. */
 #define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
 #include <stdlib.h>

@@ -26,9 +26,9 @@ static void questions(uint64_t client) {
     length = list_of(KC_KIND_TOPIC, "t", 0, 1);
     REFUSED(KC_STATUS_INVALID, kc_client_offsets_for_times(client, list, length, TIMEOUT_MS, 4, &error));
 
-    ANSWERED(kc_client_log_level(client, 7, &error));
-    ANSWERED(kc_client_log_level(client, 0, &error));
-    REFUSED(KC_STATUS_INVALID, kc_client_log_level(client, 8, &error));
+    ANSWERED(kc_client_log_level_set(client, 7, &error));
+    ANSWERED(kc_client_log_level_set(client, 0, &error));
+    REFUSED(KC_STATUS_INVALID, kc_client_log_level_set(client, 8, &error));
 }
 
 static void records(uint64_t client) {
@@ -53,14 +53,14 @@ static void tokens(uint64_t cluster) {
     uint64_t client, other;
     ANSWERED(kc_admin_new(bytes(config), strlen(config), &client, &error));
     record_of(client, KC_KIND_TOKEN_REFRESH, 0);
-    ANSWERED(kc_client_oauth_token(client, bytes(token), strlen(token), &error));
-    REFUSED(KC_STATUS_INVALID, kc_client_oauth_token(client, bytes("{}"), 2, &error));
-    ANSWERED(kc_client_oauth_failure(client, bytes("no"), 2, &error));
-    REFUSED(KC_STATUS_INVALID, kc_client_oauth_failure(client, NULL, 0, &error));
+    ANSWERED(kc_client_oauth_token_set(client, bytes(token), strlen(token), &error));
+    REFUSED(KC_STATUS_INVALID, kc_client_oauth_token_set(client, bytes("{}"), 2, &error));
+    ANSWERED(kc_client_oauth_failure_set(client, bytes("no"), 2, &error));
+    REFUSED(KC_STATUS_INVALID, kc_client_oauth_failure_set(client, NULL, 0, &error));
     config = config_of(cluster, "");
     ANSWERED(kc_admin_new(bytes(config), strlen(config), &other, &error));
-    REFUSED(KC_STATUS_STATE, kc_client_oauth_token(other, bytes(token), strlen(token), &error));
-    REFUSED(KC_STATUS_STATE, kc_client_oauth_failure(other, bytes("no"), 2, &error));
+    REFUSED(KC_STATUS_STATE, kc_client_oauth_token_set(other, bytes(token), strlen(token), &error));
+    REFUSED(KC_STATUS_STATE, kc_client_oauth_failure_set(other, bytes("no"), 2, &error));
     ANSWERED(kc_client_drop(client));
     ANSWERED(kc_client_drop(other));
 }

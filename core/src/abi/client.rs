@@ -123,7 +123,7 @@ pub unsafe extern "C" fn kc_client_wake_fd(client: u64, out_fd: *mut i32, err: *
 /// Token: none.
 /// Since: 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn kc_client_log_level(client: u64, level: i32, err: *mut kc_error) -> i32 {
+pub unsafe extern "C" fn kc_client_log_level_set(client: u64, level: i32, err: *mut kc_error) -> i32 {
     // SAFETY: the header's contract for `err`.
     unsafe {
         enter_with(client, err, |guest| {

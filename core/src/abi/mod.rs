@@ -8,15 +8,21 @@ mod border;
 mod fork;
 mod tickets;
 
-pub mod admin;
+// In the order of the header.
+
+pub mod error;
+pub mod library;
+
 pub mod client;
+pub mod client_metadata;
+pub mod client_oauth;
+
+pub mod producer;
+pub mod transaction;
+
 pub mod consumer;
 pub mod consumer_assignment;
 pub mod consumer_offsets;
-pub mod error;
-pub mod library;
-pub mod metadata;
+
+pub mod admin;
 pub mod mock;
-pub mod oauth;
-pub mod producer;
-pub mod transaction;

@@ -23,6 +23,8 @@
 #define KC_NO_TOPIC 0xffffffffu
 #define KC_NO_PARTITION (-1)
 #define KC_NO_OFFSET (-1001)
+#define KC_OFFSET_BEGINNING (-2)
+#define KC_OFFSET_END (-1)
 
 /* Offsets in the batch header. */
 #define KC_BATCH_AT_MAGIC 0u
@@ -65,51 +67,62 @@
 #define KC_HEADER_AT_VALUE_LENGTH 4u
 
 /* Record kinds; skip those that you do not know. */
-/* A message: received, or to be sent. */
+/* A message. Received: topic, partition, offset, timestamp (milliseconds since 1970), key, value, headers, leader
+ * epoch, and the flag LOG_APPEND_TIME. To be sent: topic, partition (-1 lets the partitioner choose), timestamp (0
+ * is now), key, value, headers and token. */
 #define KC_KIND_MESSAGE 1u
-/* The messages of tokens first..first+count-1 were delivered, at consecutive offsets. */
+/* The messages of tokens token to token+count-1 were delivered to one partition, the first of them at offset and the
+ * others behind it; -1001 if the broker does not tell, as with acks=0. */
 #define KC_KIND_DELIVERED_RUN 2u
-/* The messages of tokens first..first+count-1 failed; value is the error text. */
+/* The messages of tokens token to token+count-1 failed: code, flags (PERSISTED and POSSIBLY_PERSISTED say whether
+ * they may be in the log all the same), and the text in value. */
 #define KC_KIND_FAILED_RUN 3u
-/* The answer to a token: code 0 with JSON, a partition list or null in value, or a code and its text. */
+/* The answer to token: code 0, and in value what the function promises (JSON, a batch, bytes, or null); or a code,
+ * its flags, and the text in value. */
 #define KC_KIND_RESULT 4u
-/* Partitions were assigned; token is the assignment epoch, value the partition list. */
+/* The group assigned partitions: token is the epoch of the assignment, value the partition list. Flags: INCREMENTAL,
+ * ANSWER. */
 #define KC_KIND_ASSIGNED 5u
-/* Partitions were revoked; token is the assignment epoch, value the partition list. */
+/* The group took partitions back: token is the epoch, value the partition list. Flags: INCREMENTAL, LOST, ANSWER. No
+ * message of these partitions follows. */
 #define KC_KIND_REVOKED 6u
-/* Something failed that no token asked for; value is the error text. */
+/* Something failed that no token asked for: code, flags, the text in value, and topic, partition and offset if it is
+ * about one. With the flag FATAL the client can only be closed; without it, the client goes on by itself. */
 #define KC_KIND_ERROR 7u
 /* A log line: code is the syslog level, key the facility, value the text. */
 #define KC_KIND_LOG 8u
 /* The producer queue that answered FULL has room again. */
 #define KC_KIND_ROOM 9u
-/* Offsets were committed automatically; value is the partition list. */
+/* Offsets were committed automatically, or not: code and flags, value is the partition list, each line with its own
+ * code. */
 #define KC_KIND_COMMITTED 10u
-/* Statistics; value is librdkafka's JSON. */
+/* Statistics, every `statistics.interval.ms`: value is librdkafka's JSON. */
 #define KC_KIND_STATS 11u
-/* How far a partition reaches: offset is its high watermark, timestamp its low one. Comes before the messages of each turn. */
+/* How far a partition reaches: offset is its high watermark (that of the next message to be written), timestamp its
+ * low one (the first offset). Comes before the messages of each turn; high watermark less position is the lag. */
 #define KC_KIND_WATERMARKS 12u
-/* The end of a partition was reached; offset is that of the next message to come. */
+/* The end of a partition was reached; offset is that of the next message to come. Only with `enable.partition.eof`. */
 #define KC_KIND_END 13u
-/* The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`. */
+/* The broker wants a new token for SASL/OAUTHBEARER; value is `sasl.oauthbearer.config`, or null. */
 #define KC_KIND_TOKEN_REFRESH 14u
 /* A broker slowed this client down: key is its name, partition its number, timestamp the milliseconds. */
 #define KC_KIND_THROTTLE 15u
-/* A topic, as input. */
+/* A topic of a subscription. */
 #define KC_KIND_TOPIC 16u
-/* An entry of a partition list; value is the commit metadata. */
+/* A line of a partition list: topic, partition, offset, leader epoch (-1 if unknown), the commit metadata in value,
+ * and in answers a code. What a function does not ask for it leaves alone. */
 #define KC_KIND_TOPIC_PARTITION 17u
 
 /* The flags of records and of kc_error. */
-/* The operation may be tried again. */
+/* Trying again may help. */
 #define KC_FLAG_RETRIABLE 1u
-/* The client is beyond use. */
+/* The client is beyond repair and has to be made anew. */
 #define KC_FLAG_FATAL 2u
-/* The transaction must be aborted. */
+/* The current transaction has to be aborted. */
 #define KC_FLAG_ABORTABLE 4u
-/* The error was raised in this process, not by a broker. */
+/* The error was found on this side of the wire. */
 #define KC_FLAG_LOCAL 8u
-/* The text did not fit; only in kc_error. */
+/* The message did not fit and was cut; only in kc_error. */
 #define KC_FLAG_TRUNCATED 16u
 /* The partitions were lost: another member may own them already. */
 #define KC_FLAG_LOST 32u
@@ -156,6 +169,7 @@ typedef struct kc_batch {
     uint32_t record_count;
     uint32_t topic_table_offset;
     uint32_t topic_count;
+    uint32_t heap_offset;
     uint32_t next;
 } kc_batch;
 
@@ -234,17 +248,6 @@ static inline int kc_bytes_equal(kc_bytes one, kc_bytes other) {
     return one.length == other.length && (one.length == 0 || memcmp(one.data, other.data, one.length) == 0);
 }
 
-/* Takes the bytes that an offset and a length in a batch point to; 0 if they leave it. */
-static inline int kc_bytes_in(const uint8_t *batch, uint64_t batch_length, const uint8_t *offset_and_length, kc_bytes *out) {
-    uint32_t offset = kc_u32_at(offset_and_length);
-    uint32_t length = kc_u32_at(offset_and_length + 4);
-    *out = kc_bytes_new(NULL, 0);
-    if (length == KC_NULL_LENGTH) return 1;
-    if ((uint64_t)offset + length > batch_length) return 0;
-    *out = kc_bytes_new(batch + offset, length);
-    return 1;
-}
-
 /* ---- records ---- */
 
 /* A record that says nothing yet. */
@@ -266,13 +269,28 @@ static inline int64_t kc_record_count(const kc_record *record) { return record->
 
 /* ---- reading a batch ---- */
 
+/* Takes the bytes that an offset and a length in a batch point to; 0 if they do not lie in its heap. */
+static inline int kc_batch_bytes(const kc_batch *batch, const uint8_t *offset_and_length, kc_bytes *out) {
+    uint32_t offset = kc_u32_at(offset_and_length);
+    uint32_t length = kc_u32_at(offset_and_length + 4);
+    *out = kc_bytes_new(length == KC_NULL_LENGTH ? NULL : batch->bytes, 0);
+    if (length == KC_NULL_LENGTH || length == 0) return offset == 0;
+    if (offset < batch->heap_offset || offset % KC_BATCH_ALIGNMENT != 0) return 0;
+    if ((uint64_t)offset + length > batch->length) return 0;
+    *out = kc_bytes_new(batch->bytes + offset, length);
+    return 1;
+}
+
 /* Begins to read. 0, or -1 if the bytes are not one whole batch. */
 static inline int kc_batch_open(kc_batch *batch, const void *bytes, uint64_t length) {
     const uint8_t *header = (const uint8_t *)bytes;
+    uint64_t record_count, topic_count, table_end;
+    uint32_t sizes, index;
     memset(batch, 0, sizeof *batch);
     if (header == NULL || length < KC_BATCH_HEADER_SIZE) return -1;
     if (kc_u32_at(header + KC_BATCH_AT_MAGIC) != KC_BATCH_MAGIC) return -1;
     if (kc_u16_at(header + KC_BATCH_AT_LAYOUT_VERSION) != KC_BATCH_VERSION) return -1;
+    if (kc_u16_at(header + KC_BATCH_AT_FLAGS) != 0) return -1;
     if (kc_u64_at(header + KC_BATCH_AT_TOTAL_SIZE) != length) return -1;
     batch->bytes = header;
     batch->length = length;
@@ -280,13 +298,23 @@ static inline int kc_batch_open(kc_batch *batch, const void *bytes, uint64_t len
     batch->header_size = kc_u16_at(header + KC_BATCH_AT_HEADER_SIZE);
     batch->record_size = kc_u16_at(header + KC_BATCH_AT_RECORD_SIZE);
     batch->topic_table_offset = kc_u32_at(header + KC_BATCH_AT_TOPIC_TABLE_OFFSET);
+    batch->heap_offset = kc_u32_at(header + KC_BATCH_AT_HEAP_OFFSET);
     if (batch->header_size < KC_BATCH_HEADER_SIZE || batch->record_size < KC_BATCH_RECORD_SIZE) return -1;
-    uint64_t record_count = kc_u32_at(header + KC_BATCH_AT_RECORD_COUNT);
-    uint64_t topic_count = kc_u32_at(header + KC_BATCH_AT_TOPIC_COUNT);
+    sizes = batch->header_size | batch->record_size | batch->topic_table_offset | batch->heap_offset;
+    if (sizes % KC_BATCH_ALIGNMENT != 0) return -1;
+    record_count = kc_u32_at(header + KC_BATCH_AT_RECORD_COUNT);
+    topic_count = kc_u32_at(header + KC_BATCH_AT_TOPIC_COUNT);
     if (batch->header_size + record_count * batch->record_size > batch->topic_table_offset) return -1;
-    if (batch->topic_table_offset + topic_count * KC_BATCH_TOPIC_SIZE > length) return -1;
+    table_end = batch->topic_table_offset + topic_count * KC_BATCH_TOPIC_SIZE;
+    if (table_end > batch->heap_offset) return -1;
+    if ((uint64_t)batch->heap_offset + kc_u32_at(header + KC_BATCH_AT_HEAP_SIZE) != length) return -1;
     batch->record_count = (uint32_t)record_count;
     batch->topic_count = (uint32_t)topic_count;
+    for (index = 0; index < batch->topic_count; index++) {
+        const uint8_t *entry = header + batch->topic_table_offset + (uint64_t)index * KC_BATCH_TOPIC_SIZE;
+        kc_bytes name;
+        if (!kc_batch_bytes(batch, entry, &name) || name.data == NULL) return -1;
+    }
     return 0;
 }
 
@@ -295,7 +323,7 @@ static inline kc_bytes kc_batch_topic(const kc_batch *batch, uint32_t topic_inde
     kc_bytes name = kc_bytes_new(NULL, 0);
     if (topic_index < batch->topic_count) {
         const uint8_t *table = batch->bytes + batch->topic_table_offset;
-        kc_bytes_in(batch->bytes, batch->length, table + (uint64_t)topic_index * KC_BATCH_TOPIC_SIZE, &name);
+        kc_batch_bytes(batch, table + (uint64_t)topic_index * KC_BATCH_TOPIC_SIZE, &name);
     }
     return name;
 }
@@ -314,9 +342,9 @@ static inline int kc_batch_next(kc_batch *batch, kc_record *record) {
     record->timestamp = (int64_t)kc_u64_at(at + KC_RECORD_AT_TIMESTAMP);
     record->token = kc_u64_at(at + KC_RECORD_AT_TOKEN);
     if (record->topic_index != KC_NO_TOPIC && record->topic.data == NULL) return -1;
-    if (!kc_bytes_in(batch->bytes, batch->length, at + KC_RECORD_AT_KEY_OFFSET, &record->key)) return -1;
-    if (!kc_bytes_in(batch->bytes, batch->length, at + KC_RECORD_AT_VALUE_OFFSET, &record->value)) return -1;
-    if (!kc_bytes_in(batch->bytes, batch->length, at + KC_RECORD_AT_HEADERS_OFFSET, &record->headers)) return -1;
+    if (!kc_batch_bytes(batch, at + KC_RECORD_AT_KEY_OFFSET, &record->key)) return -1;
+    if (!kc_batch_bytes(batch, at + KC_RECORD_AT_VALUE_OFFSET, &record->value)) return -1;
+    if (!kc_batch_bytes(batch, at + KC_RECORD_AT_HEADERS_OFFSET, &record->headers)) return -1;
     batch->next += 1;
     return 1;
 }
@@ -337,14 +365,14 @@ static inline int kc_header_list_open(kc_header_list *list, kc_bytes headers) {
     return 0;
 }
 
-/* Reads the next header: 1. 0 at the end, -1 if it points out of the list. */
+/* Reads the next header: 1. 0 at the end, -1 if the headers do not fill the list or leave it. */
 static inline int kc_header_list_next(kc_header_list *list, kc_header *header) {
-    if (list->count == 0) return 0;
+    if (list->count == 0) return list->bodies_size == 0 ? 0 : -1;
     uint32_t name_length = kc_u32_at(list->entries + KC_HEADER_AT_NAME_LENGTH);
     uint32_t value_length = kc_u32_at(list->entries + KC_HEADER_AT_VALUE_LENGTH);
     uint32_t value_size = value_length == KC_NULL_LENGTH ? 0 : value_length;
     uint64_t size = (uint64_t)name_length + value_size;
-    if (size > list->bodies_size) return -1;
+    if (name_length == KC_NULL_LENGTH || size > list->bodies_size) return -1;
     header->name = kc_bytes_new(list->bodies, name_length);
     header->value = kc_bytes_new(value_length == KC_NULL_LENGTH ? NULL : list->bodies + name_length, value_size);
     list->entries += KC_HEADER_SIZE;

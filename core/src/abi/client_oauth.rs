@@ -13,7 +13,12 @@ use crate::oauth;
 /// Token: none; another TOKEN_REFRESH record comes when most of the lifetime has passed.
 /// Since: 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn kc_client_oauth_token(client: u64, json: *const u8, length: u64, err: *mut kc_error) -> i32 {
+pub unsafe extern "C" fn kc_client_oauth_token_set(
+    client: u64,
+    json: *const u8,
+    length: u64,
+    err: *mut kc_error,
+) -> i32 {
     // SAFETY: the header's contract for `json` and `err`.
     unsafe {
         enter_with(client, err, |guest| {
@@ -30,7 +35,7 @@ pub unsafe extern "C" fn kc_client_oauth_token(client: u64, json: *const u8, len
 /// Token: none; an ERROR record repeats the reason, and another TOKEN_REFRESH record comes after ten seconds.
 /// Since: 0.1.0.
 #[no_mangle]
-pub unsafe extern "C" fn kc_client_oauth_failure(
+pub unsafe extern "C" fn kc_client_oauth_failure_set(
     client: u64,
     reason: *const u8,
     length: u64,
