@@ -63,7 +63,7 @@ fn a_producer_leaves_no_thread_and_no_descriptor() {
             let is_transactional = name.contains("transaction") || name.contains("coordinator");
             let more = if is_transactional { r#", "transactional.id": "id""# } else { "" };
             live(life, more);
-            assert_eq!(before.settled(), before, "{name}");
+            before.wait_for_return(name);
         }
     });
 }

@@ -113,7 +113,7 @@ impl Client {
         seen
     }
 
-    /// The answer to a token, and what came before it.
+    /// The answer to a token, and what else came by then: a batch may go on behind it.
     pub fn answer(&self, token: u64) -> (Record, Vec<Record>) {
         let is_answer = |record: &Record| record.kind == kind::RESULT && record.token == token;
         let mut seen = self.poll_until(client::KC_POLL_CONTROL, |seen| seen.iter().any(is_answer));
@@ -175,6 +175,7 @@ impl Client {
         check(unsafe { transaction::kc_transaction_abort(self.ticket, timeout_ms, token, &mut err) }, &err)
     }
 
+    /// Asks, and gives the answer as `answer` does.
     pub fn ask(&self, call: impl FnOnce(&Client, u64) -> Result<i32, Failure>) -> (Record, Vec<Record>) {
         let token = self.token();
         call(self, token).unwrap();

@@ -2,18 +2,10 @@
 
 use kafkacore_tests::harness::Client;
 
-use super::{client, create_topic, unique};
+use super::{ask_admin, client, create_topic, unique};
 
 const TOPIC_ALREADY_EXISTS: &str = r#""code":36"#;
 const UNKNOWN_TOPIC: &str = r#""code":3"#;
-
-fn ask(client: &Client, json: &str) -> String {
-    let token = client.token();
-    client.request(json, 30_000, token).unwrap();
-    let (answer, _) = client.answer(token);
-    assert_eq!(answer.code, 0, "{}", answer.text());
-    answer.text()
-}
 
 #[test]
 fn topics_are_created_and_deleted_each_with_its_own_outcome() {
@@ -26,10 +18,10 @@ fn topics_are_created_and_deleted_each_with_its_own_outcome() {
                 {{"name": "{old}"}},
                 {{"name": "{new}", "partitions": 2, "replicationFactor": 1, "config": {{"retention.ms": "1000"}}}}]}}"#
         );
-        let answer = ask(&admin, &both);
+        let answer = ask_admin(&admin, &both);
         assert!(answer.contains(TOPIC_ALREADY_EXISTS) && answer.contains(r#""code":0"#), "{answer}");
         let delete = format!(r#"{{"operation": "DeleteTopics", "topics": ["{old}", "{new}", "{}"]}}"#, unique("no"));
-        let answer = ask(&admin, &delete);
+        let answer = ask_admin(&admin, &delete);
         assert!(answer.contains(UNKNOWN_TOPIC), "{answer}");
         assert_eq!(answer.matches(r#""code":0"#).count(), 2, "{answer}");
         assert_eq!(admin.close_wait(10_000), Ok(0));
@@ -41,11 +33,11 @@ fn validate_only_creates_nothing_and_a_bad_config_is_the_brokers_word() {
     let admin = client(Client::admin, "");
     let name = unique("dry");
     let request = format!(r#"{{"operation": "CreateTopics", "validateOnly": true, "topics": [{{"name": "{name}"}}]}}"#);
-    assert!(ask(&admin, &request).contains(r#""code":0"#));
+    assert!(ask_admin(&admin, &request).contains(r#""code":0"#));
     create_topic(&admin, &name, 1);
     let request = format!(
         r#"{{"operation": "CreateTopics", "topics": [{{"name": "{}", "config": {{"retention.ms": "soon"}}}}]}}"#,
         unique("bad")
     );
-    assert!(ask(&admin, &request).contains(r#""code":40"#));
+    assert!(ask_admin(&admin, &request).contains(r#""code":40"#));
 }

@@ -3,34 +3,18 @@
 use kafkacore::wire::{flag, Fields};
 use kafkacore_tests::harness::{message, Client, Ledger, Reader, Record};
 
-use super::{client, unique};
+use super::{client, create_topic_with, now_ms, unique};
 
 const INVALID_TIMESTAMP: i32 = 32;
 const DAY_MS: i64 = 86_400_000;
-
-fn now_ms() -> i64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64
-}
-
-fn create_topic(admin: &Client, topic: &str, config: &str) {
-    let token = admin.token();
-    let request = format!(r#"{{"operation": "CreateTopics", "topics": [{{"name": "{topic}", "config": {config}}}]}}"#);
-    admin.request(&request, 30_000, token).unwrap();
-    let answer = admin.answer(token).0.text();
-    assert!(answer.contains(r#""code":0"#), "{answer}");
-}
-
-fn sender() -> Ledger {
-    Ledger::new(client(Client::producer, r#", "linger.ms": 0"#))
-}
 
 /// This is also what a broker sees whose own clock is wrong.
 #[test]
 fn the_broker_decides_about_records_from_another_time() {
     let (strict, own) = (unique("strict"), unique("own"));
-    let mut sender = sender();
-    create_topic(&sender.client, &strict, r#"{"message.timestamp.after.max.ms": "3600000"}"#);
-    create_topic(&sender.client, &own, r#"{"message.timestamp.type": "LogAppendTime"}"#);
+    let mut sender = Ledger::new(client(Client::producer, r#", "linger.ms": 0"#));
+    create_topic_with(&sender.client, &strict, r#""config": {"message.timestamp.after.max.ms": "3600000"}"#);
+    create_topic_with(&sender.client, &own, r#""config": {"message.timestamp.type": "LogAppendTime"}"#);
     let start = now_ms();
     let (past, future) = (start - 30 * DAY_MS, start + 30 * DAY_MS);
     for (timestamp, code) in [(past, 0), (future, INVALID_TIMESTAMP), (1, 0), (start, 0)] {

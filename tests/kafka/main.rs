@@ -28,12 +28,23 @@ fn unique(name: &str) -> String {
     format!("{name}-{nanoseconds}")
 }
 
-/// Creates a topic and waits for the broker's word.
+fn now_ms() -> i64 {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64
+}
+
+/// The document that answers an admin request.
+fn ask_admin(admin: &Client, request: &str) -> String {
+    let (answer, _) = admin.ask(|admin, token| admin.request(request, 30_000, token));
+    assert_eq!(answer.code, 0, "{}", answer.text());
+    answer.text()
+}
+
 fn create_topic(admin: &Client, topic: &str, partitions: i32) {
-    let token = admin.token();
-    let request =
-        format!(r#"{{"operation": "CreateTopics", "topics": [{{"name": "{topic}", "partitions": {partitions}}}]}}"#);
-    admin.request(&request, 30_000, token).unwrap();
-    let (answer, _) = admin.answer(token);
-    assert_eq!(answer.text(), format!(r#"{{"topics":[{{"code":0,"error":null,"name":"{topic}"}}]}}"#));
+    create_topic_with(admin, topic, &format!(r#""partitions": {partitions}"#));
+}
+
+/// Creates a topic that is more than a name, and waits for the broker's word.
+fn create_topic_with(admin: &Client, topic: &str, more: &str) {
+    let request = format!(r#"{{"operation": "CreateTopics", "topics": [{{"name": "{topic}", {more}}}]}}"#);
+    assert_eq!(ask_admin(admin, &request), format!(r#"{{"topics":[{{"code":0,"error":null,"name":"{topic}"}}]}}"#));
 }

@@ -6,7 +6,7 @@ use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
 use kafkacore::wire::{flag, kind, Fields};
 use kafkacore_tests::harness::{batch, message, topics, Client, Record};
 
-use super::{client, create_topic, unique};
+use super::{client, create_topic, now_ms, unique};
 
 const MSG_TOO_LARGE: i32 = 10;
 const INVALID_TOPIC: i32 = 17;
@@ -84,10 +84,6 @@ fn every_part_of_a_record_comes_back_as_it_went() {
             assert_eq!(record.headers, []);
         }
     }
-}
-
-fn now_ms() -> i64 {
-    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64
 }
 
 #[test]

@@ -8,7 +8,7 @@ use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
 use kafkacore::wire::kind;
 use kafkacore_tests::harness::{Client, Ledger, Reader, Record, POLL_TIMEOUT};
 
-use super::{brokers, client, create_topic, unique};
+use super::{ask_admin, brokers, client, create_topic, unique};
 
 /// What became of a topic is noticed with the next metadata.
 const PROMPT: &str = r#", "auto.offset.reset": "earliest", "topic.metadata.refresh.interval.ms": 500,
@@ -30,14 +30,8 @@ fn sender() -> Ledger {
     Ledger::new(client(Client::producer, r#", "topic.metadata.refresh.interval.ms": 500, "linger.ms": 5"#))
 }
 
-fn ask(client: &Client, request: &str) -> String {
-    let token = client.token();
-    client.request(request, 30_000, token).unwrap();
-    client.answer(token).0.text()
-}
-
 fn delete_topic(admin: &Client, topic: &str) {
-    let answer = ask(admin, &format!(r#"{{"operation": "DeleteTopics", "topics": ["{topic}"]}}"#));
+    let answer = ask_admin(admin, &format!(r#"{{"operation": "DeleteTopics", "topics": ["{topic}"]}}"#));
     assert!(answer.contains(r#""code":0"#), "{answer}");
 }
 
@@ -46,7 +40,7 @@ fn create_topic_again(admin: &Client, topic: &str) {
     let request = format!(r#"{{"operation": "CreateTopics", "topics": [{{"name": "{topic}", "partitions": 1}}]}}"#);
     let deadline = Instant::now() + POLL_TIMEOUT;
     loop {
-        let answer = ask(admin, &request);
+        let answer = ask_admin(admin, &request);
         assert!(Instant::now() < deadline, "{answer}");
         if !answer.contains(TOPIC_ALREADY_EXISTS) {
             return assert!(answer.contains(r#""code":0"#), "{answer}");
