@@ -88,8 +88,9 @@ test-core: library ## the unit tests of the Rust core
 	@cargo test $(CARGO_FLAGS) --package kafkacore
 
 .PHONY: test-abi
-test-abi: library ## the C interface from outside: generated files, bad input, the roles on a mock cluster
-	@$(CARGO_TESTS) --test generated --test abi --test cluster
+test-abi: library ## the C interface from outside: generated files, bad input, the roles on a mock cluster; nothing leaks
+	@$(CARGO_TESTS) --test generated
+	@tests/each abi cluster
 
 .PHONY: test-c
 test-c: library ## the headers, those of earlier versions, and the C programs
@@ -196,7 +197,7 @@ lint-node: $(NODE_INSTALLED)
 .PHONY: lint-scripts
 lint-scripts:
 	@.ci/need lint
-	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/{cmake,fuzz,sanitize}/run tests/compat/freeze tests/kafka/{cluster,fetch,selftest,with-kafka}
+	@shellcheck .ci/{first-build,licenses,need,readme,run} tests/{cmake,fuzz,sanitize}/run tests/each tests/compat/freeze tests/kafka/{cluster,fetch,selftest,with-kafka}
 
 .PHONY: lint-documents
 lint-documents: # the README quotes programs that are tested; the licences are those of the sources

@@ -56,17 +56,20 @@ impl Held {
         let deadline = Instant::now() + POLL_TIMEOUT;
         loop {
             let now = Held::now();
-            if (now.threads <= self.threads && now.descriptors <= self.descriptors) || Instant::now() >= deadline {
+            if now.is_within(self) || Instant::now() >= deadline {
                 return now;
             }
             std::thread::sleep(STEP);
         }
     }
 
+    pub fn is_within(self, other: Held) -> bool {
+        self.threads <= other.threads && self.descriptors <= other.descriptors
+    }
+
     /// Waits until no more is held than this, which is what was held before `what`.
     pub fn wait_for_return(self, what: &str) {
         let now = self.settled();
-        let is_back = now.threads <= self.threads && now.descriptors <= self.descriptors;
-        assert!(is_back, "{what}: {now:?} instead of {self:?}");
+        assert!(now.is_within(self), "{what}: {now:?} instead of {self:?}");
     }
 }

@@ -8,6 +8,7 @@ use kafkacore::abi::{admin, client, producer, transaction};
 use kafkacore::wire::kind;
 
 use super::batch::Record;
+use super::ends;
 
 /// Long enough for the slowest machine; a test that waits this long has failed.
 pub const POLL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -61,6 +62,7 @@ impl Client {
     }
 
     fn new(new: New, config: &str) -> Result<Client, Failure> {
+        ends::watch();
         let mut ticket = 0;
         let mut err = error();
         let status = unsafe { new(config.as_ptr(), config.len() as u64, &mut ticket, &mut err) };

@@ -3,6 +3,7 @@
 
 use std::ffi::{c_char, c_int, c_void, CString};
 
+use super::ends;
 use crate::{library, read};
 
 /// More than any function takes; what is too much is ignored by the calling conventions of the 64-bit platforms.
@@ -50,6 +51,7 @@ pub struct Export {
 impl Export {
     /// Everything that the header declares.
     pub fn all() -> Vec<Export> {
+        ends::watch();
         let path = CString::new(library().to_str().unwrap()).unwrap();
         // SAFETY: the strings end in NUL, and the library is never unloaded.
         let library = unsafe { dlopen(path.as_ptr(), RTLD_NOW) };

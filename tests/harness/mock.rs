@@ -3,6 +3,7 @@
 use kafkacore::abi::mock;
 
 use super::client::{check, error, Failure};
+use super::ends;
 
 pub struct Mock {
     pub ticket: u64,
@@ -10,6 +11,7 @@ pub struct Mock {
 
 impl Mock {
     pub fn start(brokers: i32) -> Mock {
+        ends::watch();
         let mut ticket = 0;
         let mut err = error();
         let status = unsafe { mock::kc_mock_new(brokers, &mut ticket, &mut err) };

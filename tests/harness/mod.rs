@@ -4,6 +4,7 @@ mod alone;
 mod batch;
 mod client;
 mod consumer;
+mod ends;
 mod exports;
 mod ledger;
 mod mock;
