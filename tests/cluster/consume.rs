@@ -7,7 +7,7 @@ use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::{flag, kind, Fields};
 use kafkacore_tests::harness::{batch, message, partitions, Client, Mock, Record, POLL_TIMEOUT};
 
-use super::{consumer, fill, find, messages, producer, subscribe, take, ALL, CALLER_ANSWERS};
+use super::{consumer, fetched_sizes, fill, find, messages, producer, subscribe, take, ALL, CALLER_ANSWERS};
 
 fn commit(consumer: &Client) -> Record {
     let token = consumer.token();
@@ -176,6 +176,67 @@ fn what_is_stored_is_committed_and_the_next_member_goes_on_from_there() {
     let seen = take(&second, 50 + 40 + 100);
     let first_of = |partition| messages(&seen).iter().find(|m| m.partition == partition).map(|m| m.offset);
     assert_eq!([first_of(0), first_of(1), first_of(2), first_of(3)], [Some(50), Some(60), None, Some(0)]);
+}
+
+#[test]
+fn an_automatic_commit_is_told_also_when_it_fails() {
+    const OFFSET_COMMIT: i32 = 8;
+    const GROUP_AUTHORIZATION: i32 = 30;
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 400);
+    let consumer = consumer(&mock, "g", r#", "auto.commit.interval.ms": 100"#);
+    subscribe(&consumer, "t");
+    take(&consumer, 400);
+    for (offset, code) in [(60, 0), (70, GROUP_AUTHORIZATION)] {
+        mock.push_faults(0, OFFSET_COMMIT, &format!("[{code}]")).unwrap();
+        consumer.store(&partitions(&[("t", 1, offset)])).unwrap();
+        let seen = consumer.poll_until(ALL, |seen| find(seen, kind::COMMITTED).is_some());
+        let told = find(&seen, kind::COMMITTED).unwrap();
+        let lines: Vec<_> = told.list().iter().map(|line| (line.partition, line.offset)).collect();
+        assert_eq!((told.code, lines.contains(&(1, offset))), (code, true), "{lines:?}");
+    }
+}
+
+#[test]
+fn what_is_fetched_ahead_is_bounded_for_each_partition() {
+    const VALUE_SIZE: usize = 64 << 10;
+    /// The mock keeps no more than 5 MiB of a partition.
+    const COUNT: usize = 70;
+    const THRESHOLD: usize = 1 << 20;
+    /// What one response may bring for a partition.
+    const OVERSHOOT: usize = 1 << 20;
+    const CALM: usize = 10;
+    let mock = Mock::start(1);
+    mock.create_topic("t", 2).unwrap();
+    let producer = producer(&mock, "");
+    let value = vec![7; VALUE_SIZE];
+    for partition in [0, 1] {
+        let record = |token| ("t", Fields { partition, ..message(&value, token) });
+        assert_eq!(producer.send(&batch((0..COUNT as u64).map(record), &[])), Ok((0, COUNT as u64)));
+    }
+    assert_eq!(producer.ask(|client, token| client.flush(60_000, token)).0.code, 0);
+
+    let more = format!(
+        r#", "queued.max.messages.kbytes": {}, "fetch.message.max.bytes": {OVERSHOOT}, "statistics.interval.ms": 50"#,
+        THRESHOLD >> 10
+    );
+    let consumer = consumer(&mock, "g", &more);
+    let token = consumer.token();
+    consumer.assign(Some(&partitions(&[("t", 0, -2), ("t", 1, -2)])), token).unwrap();
+    // Until both have something and nothing is added to it for a while.
+    let mut sizes = Vec::new();
+    consumer.poll_until(KC_POLL_CONTROL, |seen| {
+        let statistics = seen.iter().filter(|record| record.kind == kind::STATS);
+        sizes = statistics.map(|record| fetched_sizes(&record.text())).collect();
+        let is_calm = |calm: &[Vec<usize>]| {
+            calm.iter().all(|sizes| *sizes == calm[0] && sizes.iter().filter(|size| **size > 0).count() == 2)
+        };
+        sizes.len() >= CALM && is_calm(&sizes[sizes.len() - CALM..])
+    });
+    let largest = sizes.iter().flatten().max().unwrap();
+    assert!((THRESHOLD..=THRESHOLD + OVERSHOOT).contains(largest), "{largest}");
+    assert_eq!(messages(&take(&consumer, 2 * COUNT)).len(), 2 * COUNT);
 }
 
 #[test]

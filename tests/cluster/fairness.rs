@@ -6,7 +6,7 @@ use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
 use kafkacore::wire::{kind, Fields};
 use kafkacore_tests::harness::{batch, message, partitions, Mock};
 
-use super::{consumer, messages, producer};
+use super::{consumer, fetched_sizes, messages, producer};
 
 const PARTITIONS: i32 = 1_000;
 const FEW: usize = 3;
@@ -33,10 +33,11 @@ fn no_partition_of_a_thousand_has_a_second_turn_before_each_had_its_first() {
     let lines: Vec<_> = (0..PARTITIONS).map(|partition| ("t", partition, -2)).collect();
     let token = consumer.token();
     consumer.assign(Some(&partitions(&lines)), token).unwrap();
-    // Until librdkafka says that everything waits in the queues.
+    // Until librdkafka says that everything waits in the queues: each message has a value of one byte. The counts there include
+    // the queues' own barriers.
     consumer.poll_until(KC_POLL_CONTROL, |seen| {
         let statistics = seen.iter().rev().find(|record| record.kind == kind::STATS);
-        statistics.is_some_and(|record| fetched(&record.text()) == total)
+        statistics.is_some_and(|record| fetched_sizes(&record.text()).iter().sum::<usize>() == total)
     });
     let (_, seen, _) = consumer.poll(KC_POLL_MESSAGES, 16 << 20);
     assert_eq!(messages(&seen).len(), total);
@@ -47,10 +48,4 @@ fn no_partition_of_a_thousand_has_a_second_turn_before_each_had_its_first() {
     // The line is kept: the large ones come again in the order in which they came first.
     let again: Vec<i32> = first.iter().copied().filter(|partition| LARGE.contains(partition)).collect();
     assert_eq!(rest, [again.clone(), again].concat());
-}
-
-/// Messages in all fetch queues: each has a value of one byte. The counts there include the queues' own barriers.
-fn fetched(statistics: &str) -> usize {
-    let sizes = statistics.split("\"fetchq_size\":").skip(1);
-    sizes.filter_map(|rest| rest.split([',', '}']).next()?.trim().parse::<usize>().ok()).sum()
 }

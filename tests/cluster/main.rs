@@ -88,6 +88,12 @@ fn find(seen: &[Record], of_kind: u16) -> Option<&Record> {
     seen.iter().find(|record| record.kind == of_kind)
 }
 
+/// The bytes of values in each fetch queue, in librdkafka's statistics.
+fn fetched_sizes(statistics: &str) -> Vec<usize> {
+    let sizes = statistics.split("\"fetchq_size\":").skip(1);
+    sizes.filter_map(|rest| rest.split([',', '}']).next()?.trim().parse().ok()).collect()
+}
+
 /// Polls until `count` messages have come.
 fn take(consumer: &Client, count: usize) -> Vec<Record> {
     consumer.poll_until(ALL, |seen| messages(seen).len() >= count)

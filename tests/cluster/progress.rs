@@ -136,13 +136,19 @@ fn a_caller_who_does_not_come_for_what_waits_is_taken_for_stuck_by_librdkafka() 
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();
     fill(&mock, "t", 40);
-    let consumer = consumer(&mock, "g", LIMITED);
+    let consumer = consumer(&mock, "g", &format!("{LIMITED}{CALLER_ANSWERS}"));
     subscribe(&consumer, "t");
+    let seen = consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    consumer.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
     take(&consumer, 40);
     fill(&mock, "t", 40);
+    assert_eq!(consumer.is_assignment_lost(), Ok(false));
     // Time is what this is about: nobody polls in it.
     std::thread::sleep(LIMIT * 2);
     let seen = consumer.poll_until(ALL, |seen| find(seen, kind::REVOKED).is_some());
     assert!(stuck_error(&seen).is_some());
-    assert_ne!(find(&seen, kind::REVOKED).unwrap().flags & flag::LOST, 0);
+    let revoked = find(&seen, kind::REVOKED).unwrap();
+    assert_ne!(revoked.flags & flag::LOST, 0);
+    assert_eq!(consumer.is_assignment_lost(), Ok(true));
+    consumer.answer_rebalance(revoked.token, None).unwrap();
 }
