@@ -6,11 +6,12 @@ use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::{flag, kind};
 use kafkacore_tests::harness::{partitions, Client, Mock, Record};
 
-use super::{consumer, fill, find, messages, subscribe, take, ALL, CALLER_ANSWERS};
+use super::{consumer, fetched_sizes, fill, find, messages, subscribe, take, ALL, CALLER_ANSWERS};
 
 const MAX_POLL_EXCEEDED: i32 = -147;
 const LIMIT: Duration = Duration::from_secs(3);
 const LIMITED: &str = r#", "max.poll.interval.ms": 3000"#;
+const STATISTICS: &str = r#", "statistics.interval.ms": 200"#;
 
 /// Polls for messages of a consumer that gets on, except with what it holds.
 fn poll_for(consumer: &Client, duration: Duration, mut between: impl FnMut()) -> Vec<Record> {
@@ -23,6 +24,17 @@ fn poll_for(consumer: &Client, duration: Duration, mut between: impl FnMut()) ->
     seen
 }
 
+/// Takes all messages in one poll, so that none of them counts as handled by the next one: waits until librdkafka says that
+/// `size` bytes of values are there. Needs `STATISTICS`.
+fn take_at_once(consumer: &Client, count: usize, size: usize) {
+    consumer.poll_until(KC_POLL_CONTROL, |seen| {
+        let statistics = seen.iter().rev().find(|record| record.kind == kind::STATS);
+        statistics.is_some_and(|record| fetched_sizes(&record.text()).iter().sum::<usize>() == size)
+    });
+    let (_, seen, _) = consumer.poll(ALL, 1 << 20);
+    assert_eq!(messages(&seen).len(), count);
+}
+
 fn stuck_error(seen: &[Record]) -> Option<&Record> {
     seen.iter().find(|record| record.kind == kind::ERROR && record.code == MAX_POLL_EXCEEDED)
 }
@@ -32,11 +44,11 @@ fn a_partition_that_is_held_too_long_costs_the_membership_until_the_caller_is_he
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();
     fill(&mock, "t", 40);
-    let first = consumer(&mock, "g", &format!("{LIMITED}{CALLER_ANSWERS}"));
+    let first = consumer(&mock, "g", &format!("{LIMITED}{CALLER_ANSWERS}{STATISTICS}"));
     subscribe(&first, "t");
     let seen = first.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
     first.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
-    take(&first, 40);
+    take_at_once(&first, 40, 70);
     first.hold(&partitions(&[("t", 1, 0)])).unwrap();
     first.store(&partitions(&[("t", 0, 10), ("t", 1, 4), ("t", 2, 10), ("t", 3, 10)])).unwrap();
     let start = Instant::now();
@@ -69,9 +81,9 @@ fn a_caller_who_gets_on_slowly_or_has_nothing_left_stays() {
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();
     fill(&mock, "t", 80);
-    let consumer = consumer(&mock, "g", LIMITED);
+    let consumer = consumer(&mock, "g", &format!("{LIMITED}{STATISTICS}"));
     subscribe(&consumer, "t");
-    take(&consumer, 80);
+    take_at_once(&consumer, 80, 150);
     let held = partitions(&[("t", 0, 0), ("t", 1, 0), ("t", 2, 0)]);
     consumer.hold(&held).unwrap();
     let mut offset = 0;
@@ -117,12 +129,12 @@ fn without_a_group_there_is_only_the_error() {
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();
     fill(&mock, "t", 40);
-    let consumer = consumer(&mock, "g", LIMITED);
+    let consumer = consumer(&mock, "g", &format!("{LIMITED}{STATISTICS}"));
     let list = partitions(&[("t", 0, -2), ("t", 1, -2)]);
     let token = consumer.token();
     consumer.assign(Some(&list), token).unwrap();
     assert_eq!(consumer.answer(token).0.code, 0);
-    take(&consumer, 20);
+    take_at_once(&consumer, 20, 34);
     consumer.hold(&partitions(&[("t", 0, 0)])).unwrap();
     let seen = consumer.poll_until(ALL, |seen| stuck_error(seen).is_some());
     assert!(find(&seen, kind::REVOKED).is_none());
