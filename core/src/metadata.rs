@@ -1,10 +1,11 @@
 //! What a cluster consists of, and how far its partitions reach.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use serde_json::{json, Value};
 
-use crate::client::Client;
+use crate::client::{milliseconds, whole_milliseconds, Client};
 use crate::code::{Error, Result};
 use crate::document::{parse_object, refuse_rest, take_names};
 use crate::outbox::Parcel;
@@ -17,12 +18,13 @@ pub fn describe(client: &Arc<Client>, json: &[u8], timeout_ms: i32, token: u64) 
     let mut document = parse_object("the request", json)?;
     let topics = take_names(&mut document, "topics")?;
     refuse_rest(&document)?;
-    client.ask(timeout_ms, token, move |handle, slice_ms| {
-        let cluster = match &topics {
-            None => handle.describe_cluster(None, slice_ms)?,
-            Some(topics) => describe_topics(handle, topics, slice_ms)?,
-        };
-        Ok(document_of(&cluster))
+    let mut described = topics.map(|names| Described { names, whole: Cluster::default() });
+    client.ask(timeout_ms, token, move |handle, slice_ms| match &mut described {
+        None => Ok(document_of(&handle.describe_cluster(None, slice_ms)?)),
+        Some(described) => {
+            described.go_on(handle, slice_ms)?;
+            Ok(document_of(&described.whole))
+        }
     })
 }
 
@@ -54,15 +56,29 @@ pub fn offsets_for_times(client: &Arc<Client>, bytes: &[u8], timeout_ms: i32, to
     })
 }
 
-/// librdkafka asks for one topic at a time, or for all.
-fn describe_topics(handle: &Arc<Handle>, names: &[String], timeout_ms: i32) -> Result<Cluster> {
-    let mut whole = Cluster::default();
-    for name in names {
-        let mut cluster = handle.describe_cluster(Some(name), timeout_ms)?;
-        cluster.topics.splice(..0, whole.topics);
-        whole = cluster;
+/// What is known of the topics that were asked for, in the order of the question.
+struct Described {
+    names: Vec<String>,
+    whole: Cluster,
+}
+
+impl Described {
+    /// librdkafka asks for one topic at a time, or for all. What the time is not enough for is left to the next call.
+    fn go_on(&mut self, handle: &Arc<Handle>, timeout_ms: i32) -> Result<()> {
+        let deadline = Instant::now() + milliseconds(timeout_ms);
+        let mut left_ms = timeout_ms;
+        while let Some(name) = self.names.get(self.whole.topics.len()) {
+            let mut cluster = handle.describe_cluster(Some(name), left_ms)?;
+            cluster.topics.truncate(1);
+            if cluster.topics.is_empty() {
+                return Err(Error::timed_out(format!("{name} was not described")));
+            }
+            cluster.topics.splice(..0, std::mem::take(&mut self.whole.topics));
+            self.whole = cluster;
+            left_ms = whole_milliseconds(deadline.saturating_duration_since(Instant::now()));
+        }
+        Ok(())
     }
-    Ok(whole)
 }
 
 fn document_of(cluster: &Cluster) -> Vec<u8> {

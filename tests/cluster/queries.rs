@@ -103,3 +103,31 @@ fn a_question_does_not_keep_a_close_waiting() {
     assert_eq!(codes.len(), 2);
     assert!(codes.iter().all(|code| *code < 0) && codes.contains(&DESTROY), "{codes:?} with {TIMED_OUT}");
 }
+
+#[test]
+fn many_topics_are_asked_for_within_the_time_and_a_close_does_not_wait_for_them() {
+    let mock = Mock::start(1);
+    let names: Vec<_> = (0..40).map(|number| format!("\"topic-{number}\"")).collect();
+    let request = format!(r#"{{"topics": [{}]}}"#, names.join(","));
+    let client = producer(&mock, "");
+    client.connect(TIMEOUT_MS, 1).unwrap();
+    assert_eq!(client.answer(1).0.code, 0);
+    mock.set_rtt(1, 200).unwrap();
+    let start = Instant::now();
+    client.metadata(&request, 1_000, 2).unwrap();
+    assert_eq!(client.answer(2).0.code, TIMED_OUT);
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    // In time, all of them are described, in the order of the question and across several attempts.
+    client.metadata(&request, TIMEOUT_MS, 3).unwrap();
+    let text = client.answer(3).0.text();
+    let places: Vec<_> = names.iter().map(|name| text.find(&format!("\"name\":{name}")).unwrap()).collect();
+    assert!(places.is_sorted(), "{text}");
+    assert_eq!(text.matches("\"name\"").count(), names.len());
+    client.metadata(&request, TIMEOUT_MS, 4).unwrap();
+    let start = Instant::now();
+    client.close(0, 5).unwrap();
+    let (closed, before) = client.answer(5);
+    assert_eq!(closed.code, 0);
+    assert!(before.iter().any(|record| record.token == 4 && record.code == DESTROY), "{before:?}");
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+}
