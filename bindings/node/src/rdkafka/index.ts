@@ -10,10 +10,8 @@ export const CODES = { ERRORS: codes } as const;
 
 /** Stands where programs look for a class of the callback API, and says what there is instead. */
 function absent(name: string, instead: string): new (...parameters: unknown[]) => never {
-  return class {
-    constructor() {
-      throw missing(name, instead);
-    }
+  return function () {
+    throw missing(name, instead);
   } as never;
 }
 
