@@ -180,8 +180,13 @@ impl Role for Consumer {
         self.fetch.clear();
         let control = self.control.lock().take();
         let (Some(control), Ok(handle)) = (control, client.handle_while_closing()) else { return true };
-        // Before an open rebalance is answered: an answer sets librdkafka on joining again, and its leaving would then
-        // wait behind that request on the same connection.
+        // An assignment is declined before: once it is leaving librdkafka may end the group first, and a call that brings
+        // the answer then never returns (rdkafka_cgrp.c:6664).
+        if self.rebalances.has_assignment_to_tell() {
+            self.rebalances.work_off(client);
+        }
+        // Before a revocation is answered: that answer sets librdkafka on joining again, and its leaving would then wait
+        // behind that request on the same connection.
         if handle.start_consumer_close(&control).is_err() {
             // A fatal error came first: there is no group to leave.
             handle.abandon_group();
@@ -193,8 +198,12 @@ impl Role for Consumer {
     /// From the start of its close on librdkafka must be left to it: an instance that is destroyed before the consumer is
     /// closed may never end (rdkafka_cgrp.c:5704), and other calls to the group may never return.
     fn linger(&self, client: &Arc<Client>) -> bool {
+        let is_closed = || client.handle_while_closing().map_or(true, |handle| handle.is_consumer_closed());
+        if is_closed() {
+            return true;
+        }
         self.rebalances.work_off(client);
-        client.handle_while_closing().map_or(true, |handle| handle.is_consumer_closed())
+        is_closed()
     }
 
     fn release(&self) {

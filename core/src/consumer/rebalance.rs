@@ -163,7 +163,9 @@ impl Rebalances {
     /// caller can put partitions on hold as soon as he has answered.
     fn decide(&self, client: &Client, state: &mut State) {
         let Some(mut rebalance) = state.open.take() else { return };
-        if rebalance.is_assign && !client.is_closing() {
+        if rebalance.is_assign && client.is_closing() {
+            rebalance.partitions.clear();
+        } else if rebalance.is_assign {
             if let Err(error) = self.open_queues(client, &rebalance) {
                 client.outbox().push(Parcel::error(&error));
                 self.fetch.remove(&rebalance.partitions);
@@ -171,6 +173,11 @@ impl Rebalances {
             }
         }
         state.decided.push_back(rebalance);
+    }
+
+    /// Whether librdkafka waits to hear which partitions the consumer takes.
+    pub fn has_assignment_to_tell(&self) -> bool {
+        self.state.lock().decided.iter().any(|rebalance| rebalance.is_assign)
     }
 
     /// Tells librdkafka what was decided. On the lane only.
