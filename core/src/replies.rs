@@ -26,30 +26,27 @@ impl Replies {
     /// Sends a request whose answer will come as an event with the token as its opaque. A request that is refused at once
     /// takes its token back.
     pub fn request(&self, pending: Pending, send: impl FnOnce(&Queue, u64) -> Result<()>) -> Result<()> {
-        let queue = self.queue.lock();
-        let token = pending.token();
-        // Entered first: the answer may be there before the call returns.
-        self.pending.lock().insert(token, pending);
-        let sent = match queue.as_ref() {
-            Some(queue) => send(queue, token),
-            None => Err(Error::state("the client is closing")),
-        };
-        if sent.is_err() {
-            if let Some(pending) = self.pending.lock().remove(&token) {
-                pending.withdraw();
-            }
-        }
-        sent
+        self.send(pending, send).map_err(|(pending, error)| {
+            pending.into_iter().for_each(Pending::withdraw);
+            error
+        })
     }
 
-    /// Settles what was answered.
-    pub fn drain(&self, read: impl Fn(&Event) -> Result<Option<Vec<u8>>>) {
+    /// Sends a request once more. If it is refused now, that is its answer.
+    pub fn repeat(&self, pending: Pending, send: impl FnOnce(&Queue, u64) -> Result<()>) {
+        if let Err((Some(pending), error)) = self.send(pending, send) {
+            pending.settle(Err(error));
+        }
+    }
+
+    /// Hands over what was answered, with its question, to be settled.
+    pub fn drain(&self, mut settle: impl FnMut(&Event, Pending)) {
         let queue = self.queue.lock();
         let Some(queue) = queue.as_ref() else { return };
         while let Some(event) = queue.poll() {
             let pending = self.pending.lock().remove(&event.opaque());
             if let Some(pending) = pending {
-                pending.settle(read(&event));
+                settle(&event, pending);
             }
         }
     }
@@ -58,5 +55,21 @@ impl Replies {
     pub fn end(&self) {
         *self.queue.lock() = None;
         self.pending.lock().clear();
+    }
+
+    fn send(
+        &self,
+        pending: Pending,
+        send: impl FnOnce(&Queue, u64) -> Result<()>,
+    ) -> std::result::Result<(), (Option<Pending>, Error)> {
+        let queue = self.queue.lock();
+        let token = pending.token();
+        // Entered first: the answer may be there before the call returns.
+        self.pending.lock().insert(token, pending);
+        let sent = match queue.as_ref() {
+            Some(queue) => send(queue, token),
+            None => Err(Error::state("the client is closing")),
+        };
+        sent.map_err(|error| (self.pending.lock().remove(&token), error))
     }
 }

@@ -11,12 +11,14 @@ use super::{consumer, fill, find, subscribe, take, ALL, CALLER_ANSWERS};
 /// A close takes its timeout and what one call into librdkafka takes.
 const CLOSE_TIMEOUT_MS: i32 = 1_000;
 const CLOSE_LIMIT: Duration = Duration::from_secs(6);
+const OFFSET_COMMIT: i32 = 8;
+const STALE_MEMBER_EPOCH: i32 = 113;
 const SLOT_BITS: u32 = 20;
 
 /// A state that a close may find its consumer in: brings it about and names the tokens that are open then.
 type Case = (&'static str, fn(&Client, &Mock) -> Vec<u64>);
 
-const CASES: [Case; 9] = [
+const CASES: [Case; 10] = [
     ("fresh", |_, _| Vec::new()),
     ("subscribed", |consumer, _| {
         settle(consumer);
@@ -51,6 +53,13 @@ const CASES: [Case; 9] = [
         consumer.seek(&partitions(&[("t", 0, 7)]), 60_000, 1).unwrap();
         consumer.committed(None, 60_000, 2).unwrap();
         vec![1, 2]
+    }),
+    ("commit to be sent again", |consumer, mock| {
+        settle(consumer);
+        take(consumer, 400);
+        mock.push_faults(0, OFFSET_COMMIT, &format!("{:?}", [STALE_MEMBER_EPOCH; 1_000])).unwrap();
+        consumer.commit(Some(&partitions(&[("t", 0, 7)])), 1).unwrap();
+        vec![1]
     }),
     ("commit in flight", |consumer, mock| {
         settle(consumer);

@@ -9,6 +9,8 @@ use kafkacore_tests::harness::{batch, message, partitions, Client, Mock, Record,
 
 use super::{consumer, fetched_sizes, fill, find, messages, producer, subscribe, take, ALL, CALLER_ANSWERS};
 
+const OFFSET_COMMIT: i32 = 8;
+
 fn commit(consumer: &Client) -> Record {
     let token = consumer.token();
     consumer.commit(None, token).unwrap();
@@ -178,9 +180,36 @@ fn what_is_stored_is_committed_and_the_next_member_goes_on_from_there() {
     assert_eq!([first_of(0), first_of(1), first_of(2), first_of(3)], [Some(50), Some(60), None, Some(0)]);
 }
 
+/// A member of a KIP-848 group whose epoch was raised while its commit was under way.
+#[test]
+fn a_commit_that_crosses_a_new_epoch_is_sent_again() {
+    const STALE_MEMBER_EPOCH: i32 = 113;
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 40);
+    let consumer = consumer(&mock, "g", "");
+    subscribe(&consumer, "t");
+    take(&consumer, 40);
+    let commit_to = |offset: Option<i64>| {
+        let lines = offset.map(|offset| partitions(&[("t", 0, offset)]));
+        consumer.ask(|client, token| client.commit(lines.as_deref(), token)).0
+    };
+    mock.push_faults(0, OFFSET_COMMIT, &format!("{:?}", [STALE_MEMBER_EPOCH; 3])).unwrap();
+    let answer = commit_to(Some(7));
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert_eq!(answer.list()[0].offset, 7);
+    consumer.store(&partitions(&[("t", 0, 9)])).unwrap();
+    mock.push_faults(0, OFFSET_COMMIT, &format!("[{STALE_MEMBER_EPOCH}]")).unwrap();
+    let answer = commit_to(None);
+    assert_eq!(answer.code, 0, "{answer:?}");
+    assert_eq!(answer.list()[0].offset, 9);
+
+    mock.push_faults(0, OFFSET_COMMIT, &format!("{:?}", [STALE_MEMBER_EPOCH; 1_000])).unwrap();
+    assert_eq!(commit_to(Some(8)).code, STALE_MEMBER_EPOCH, "an epoch that stays stale is told");
+}
+
 #[test]
 fn an_automatic_commit_is_told_also_when_it_fails() {
-    const OFFSET_COMMIT: i32 = 8;
     const GROUP_AUTHORIZATION: i32 = 30;
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();

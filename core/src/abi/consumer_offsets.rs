@@ -80,7 +80,8 @@ pub unsafe extern "C" fn kc_consumer_store(client: u64, batch: *const u8, length
 ///
 /// Thread: any.
 /// Blocks: no.
-/// Token: RESULT with the partition list that was committed; _NO_OFFSET if nothing was stored.
+/// Token: RESULT with the partition list that was committed; _NO_OFFSET if nothing was stored. A commit that crosses a new
+/// member epoch (KIP-848) is sent again, for up to 5 s.
 /// Since: 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn kc_consumer_commit(

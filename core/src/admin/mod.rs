@@ -90,11 +90,11 @@ struct Answers(Arc<Requests>);
 
 impl Source for Answers {
     fn drain_control(&mut self, _writer: &mut Writer) -> std::result::Result<Drained, NoRoom> {
-        self.0.replies.drain(|event| {
-            if event.is_error() {
-                return Err(Error::kafka(event.code(), event.text()));
-            }
-            Ok(Some(topics::answer(&event.topic_results())))
+        self.0.replies.drain(|event, pending| {
+            pending.settle(match event.is_error() {
+                true => Err(Error::kafka(event.code(), event.text())),
+                false => Ok(Some(topics::answer(&event.topic_results()))),
+            });
         });
         Ok(Drained::Empty)
     }

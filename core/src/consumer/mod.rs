@@ -4,6 +4,7 @@
 //! handler; each assigned partition has a fetch queue of its own.
 
 mod assign;
+mod commits;
 mod fetch;
 mod flow;
 mod offsets;
@@ -24,11 +25,11 @@ use crate::code::{self, Result};
 use crate::config::Settings;
 use crate::outbox::{Leftover, Parcel};
 use crate::partitions::{pack_partitions, parse_partitions};
-use crate::replies::Replies;
 use crate::source::{Drained, Source};
 use crate::sys::{Event, EventKind, Handle, Kind, Queue};
 use crate::wire::{kind, NoRoom, Writer};
 
+use commits::Commits;
 use fetch::Fetch;
 use progress::Progress;
 use rebalance::Rebalances;
@@ -38,7 +39,7 @@ use subscription::Subscription;
 pub struct Consumer {
     client: Arc<Client>,
     fetch: Arc<Fetch>,
-    commits: Arc<Replies>,
+    commits: Arc<Commits>,
     rebalances: Arc<Rebalances>,
     subscription: Arc<Subscription>,
     progress: Arc<Progress>,
@@ -51,7 +52,7 @@ impl Consumer {
         let handle = Handle::new(Kind::Consumer, settings.conf)?;
         let client = Client::new(handle.clone(), "kc-consumer")?;
         let fetch = Arc::new(Fetch::new(client.waker().clone(), settings.is_end_reported));
-        let commits = Arc::new(Replies::new(&handle, client.waker()));
+        let commits = Commits::new(&handle, client.waker());
         let rebalances =
             Arc::new(Rebalances::new(fetch.clone(), settings.is_answered_by_caller, settings.max_poll_interval));
         let subscription = Arc::<Subscription>::default();
@@ -150,7 +151,7 @@ impl Consumer {
     pub fn commit(&self, bytes: Option<&[u8]>, token: u64) -> Result<()> {
         let lines = bytes.map(parse_partitions).transpose()?;
         let handle = self.client.handle()?;
-        offsets::commit(&handle, lines.as_deref(), &self.commits, self.client.accept(token)?)?;
+        self.commits.start(&handle, lines.as_deref(), self.client.accept(token)?)?;
         self.fetch.take_note(lines.as_deref().unwrap_or_default());
         self.progress.heard(&self.client);
         Ok(())
@@ -218,7 +219,7 @@ struct Records {
     client: Weak<Client>,
     control: Arc<Queue>,
     fetch: Arc<Fetch>,
-    commits: Arc<Replies>,
+    commits: Arc<Commits>,
     rebalances: Arc<Rebalances>,
     progress: Arc<Progress>,
     leftover: Leftover,
@@ -244,7 +245,7 @@ impl Source for Records {
                 self.leftover.add(parcel, writer)?;
             }
         }
-        self.commits.drain(offsets::commit_answer);
+        self.commits.drain(&client);
         Ok(Drained::Empty)
     }
 

@@ -1,16 +1,15 @@
-//! Offsets: stored when handled, committed when asked.
+//! Offsets: stored when handled, and what the group has committed.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::commits::STALE_PAUSE;
 use super::rebalance::Rebalances;
 use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::partitions::{check_offsets, pack_partitions};
-use crate::replies::Replies;
-use crate::sys::{describe_code, Event, Handle, Partition, PartitionList};
-use crate::tokens::Pending;
+use crate::sys::{describe_code, Handle, Partition, PartitionList};
 use crate::wire::{NO_OFFSET, OFFSET_BEGINNING, OFFSET_END};
 
 /// librdkafka's RD_KAFKA_OFFSET_STORED, which is the committed offset too.
@@ -77,20 +76,6 @@ pub fn store(handle: &Handle, lines: &[Partition]) -> Result<()> {
     }
 }
 
-/// Starts a commit of these offsets, or of what is stored.
-pub fn commit(handle: &Handle, lines: Option<&[Partition]>, replies: &Replies, pending: Pending) -> Result<()> {
-    replies.request(pending, |queue, token| {
-        let list = match lines {
-            Some(lines) => {
-                check_offsets(lines)?;
-                Some(PartitionList::from_lines(lines)?)
-            }
-            None => None,
-        };
-        handle.commit(list.as_ref(), queue, token)
-    })
-}
-
 /// Asks the group for committed offsets, on the lane, in slices between which a close or a rebalance gets its turn.
 pub fn committed(
     client: &Arc<Client>,
@@ -107,21 +92,21 @@ pub fn committed(
         let left = deadline.saturating_duration_since(Instant::now());
         match handle.committed(&mut list, whole_milliseconds(left.min(SLICE))) {
             Ok(()) => return Ok(pack_partitions(&list.lines(), 0)),
-            Err(error) if error.code != code::TIMED_OUT || left.is_zero() => return Err(error),
+            Err(error) if !is_passing(error.code) || left.is_zero() => return Err(error),
             Err(_) if client.is_closing() => {
                 return Err(Error::closed("the client was closed before the group answered"))
             }
-            Err(_) => rebalances.work_off(client),
+            Err(error) => {
+                rebalances.work_off(client);
+                if error.code == code::STALE_MEMBER_EPOCH {
+                    std::thread::sleep(STALE_PAUSE.min(left));
+                }
+            }
         }
     }
 }
 
-/// The answer to a commit: the list, or the first thing that went wrong.
-pub fn commit_answer(event: &Event) -> Result<Option<Vec<u8>>> {
-    let partitions = event.partitions();
-    let codes = std::iter::once(event.code()).chain(partitions.iter().map(|line| line.code));
-    match codes.into_iter().find(|code| *code != code::NO_ERROR) {
-        None => Ok(Some(pack_partitions(&partitions, 0))),
-        Some(code) => Err(Error::kafka(code, describe_code(code))),
-    }
+/// What the next try may not meet any more: a slow answer, and an epoch that the next heartbeat renews.
+fn is_passing(code: i32) -> bool {
+    [code::TIMED_OUT, code::STALE_MEMBER_EPOCH].contains(&code)
 }

@@ -862,7 +862,8 @@ int32_t kc_consumer_store(uint64_t client,
  *
  * Thread: any.
  * Blocks: no.
- * Token: RESULT with the partition list that was committed; _NO_OFFSET if nothing was stored.
+ * Token: RESULT with the partition list that was committed; _NO_OFFSET if nothing was stored. A commit that crosses a new
+ * member epoch (KIP-848) is sent again, for up to 5 s.
  * Since: 0.1.0.
  */
 int32_t kc_consumer_commit(uint64_t client,
