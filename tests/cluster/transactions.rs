@@ -122,6 +122,8 @@ fn an_abort_answers_what_waits_before_itself() {
     let producer = transactional(&mock, r#", "linger.ms": 30000"#);
     succeed(&producer, init);
     succeed(&producer, Client::begin_transaction);
+    // As if the transaction before were still being ended: asked every 20 ms, for longer than an abort waits.
+    mock.push_faults(0, ADD_PARTITIONS, &format!("{:?}", [CONCURRENT; 40])).unwrap();
     send(&producer, 0..1_000);
     let failed = failures(&succeed(&producer, abort));
     assert_eq!(failed.len(), 1_000);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};
-use kafkacore::wire::{flag, kind};
+use kafkacore::wire::{flag, kind, Fields};
 use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Failure, Record};
 
 use super::{client, create_topic, unique};
@@ -154,6 +154,24 @@ fn a_thousand_transactions_in_a_row_lose_nothing() {
         }
     }
     assert_eq!(read_up_to(&topic, "read_committed", TRANSACTIONS * RECORDS - 1), expected);
+}
+
+/// The coordinator still writes the marks of the one transaction when the next one's partition and its abort arrive.
+#[test]
+fn an_abort_right_behind_a_commit_harms_nobody() {
+    const PARTITIONS: i32 = 24;
+    let topic = unique("behind");
+    let producer = transactional(&unique("id"));
+    create_topic(&producer, &topic, PARTITIONS);
+    for round in 0..100 {
+        succeed(&producer, Client::begin_transaction);
+        let records = (0..PARTITIONS).map(|partition| (topic.as_str(), Fields { partition, ..message(b"kept", 0) }));
+        assert_eq!(producer.send(&batch(records, &[])), Ok((0, PARTITIONS as u64)));
+        succeed(&producer, commit);
+        succeed(&producer, Client::begin_transaction);
+        send(&producer, &topic, round..round + 1);
+        succeed(&producer, abort);
+    }
 }
 
 /// One step of consume-transform-produce: reads some messages, writes twice their values, and what was read, in one

@@ -1,5 +1,8 @@
 //! Delivery reports become runs: a thousand acknowledgements of one partition are one record.
 
+use std::sync::Arc;
+
+use super::transaction::Transaction;
 use crate::code;
 use crate::sys::{self, Event, Persistence, Report};
 use crate::wire::{flag, kind, Fields, NoRoom, Writer, NO_OFFSET};
@@ -56,6 +59,7 @@ impl Run {
 
 #[derive(Default)]
 pub struct Deliveries {
+    transaction: Arc<Transaction>,
     event: Option<Event>,
     /// Reports taken out of the event, and the first of them that is in no run yet.
     reports: Vec<Report>,
@@ -66,6 +70,10 @@ pub struct Deliveries {
 }
 
 impl Deliveries {
+    pub fn new(transaction: Arc<Transaction>) -> Deliveries {
+        Deliveries { transaction, ..Deliveries::default() }
+    }
+
     pub fn start_share(&mut self) {
         self.taken_count = 0;
     }
@@ -113,6 +121,9 @@ impl Deliveries {
 
     fn write_run(&mut self, writer: &mut Writer) -> Result<(), NoRoom> {
         let Some(run) = self.run else { return Ok(()) };
+        if run.code == code::NO_ERROR {
+            self.transaction.note_delivery();
+        }
         let text = (run.code != code::NO_ERROR).then(|| sys::describe_code(run.code).into_bytes());
         writer.push(&Fields {
             kind: if run.code == code::NO_ERROR { kind::DELIVERED_RUN } else { kind::FAILED_RUN },

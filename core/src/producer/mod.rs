@@ -7,7 +7,6 @@ mod topics;
 mod transaction;
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,6 +23,7 @@ use delivery::Deliveries;
 use main_queue::MainQueue;
 use room::Room;
 use topics::Topics;
+use transaction::Transaction;
 
 /// Records that cross into librdkafka in one call.
 const RUN_MAX: usize = 1_024;
@@ -49,8 +49,7 @@ pub struct Producer {
     buffer: Arc<Mutex<ProduceBuffer>>,
     room: Arc<Room>,
     queue_size_max: usize,
-    /// Begun, and neither committed nor aborted since, as far as is known.
-    is_in_transaction: Arc<AtomicBool>,
+    transaction: Arc<Transaction>,
 }
 
 impl Producer {
@@ -61,6 +60,7 @@ impl Producer {
         let client = Client::new(handle.clone(), "kc-producer")?;
         let room = Arc::new(Room::default());
         let buffer = Arc::new(Mutex::new(ProduceBuffer::new()));
+        let transaction = Arc::<Transaction>::default();
         let mut queue = Queue::main(&handle);
         queue.ring(client.waker().clone());
         client.add_source(Box::new(MainQueue {
@@ -68,18 +68,11 @@ impl Producer {
             client: Arc::downgrade(&client),
             buffer: buffer.clone(),
             room: room.clone(),
-            deliveries: Deliveries::default(),
+            deliveries: Deliveries::new(transaction.clone()),
             leftover: Leftover::default(),
             waiting: VecDeque::new(),
         }));
-        Ok(Arc::new(Producer {
-            client,
-            topics: Topics::default(),
-            buffer,
-            room,
-            queue_size_max,
-            is_in_transaction: Arc::default(),
-        }))
+        Ok(Arc::new(Producer { client, topics: Topics::default(), buffer, room, queue_size_max, transaction }))
     }
 
     pub fn client(&self) -> &Arc<Client> {
@@ -161,7 +154,7 @@ impl Producer {
         if code != code::STATE {
             return handle.error_of(code);
         }
-        if self.is_in_transaction.load(Ordering::Acquire) {
+        if self.transaction.is_open() {
             return Error::state("the transaction has failed; abort it with kc_transaction_abort")
                 .with_flags(code::ABORTABLE);
         }

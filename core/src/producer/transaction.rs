@@ -1,7 +1,7 @@
 //! Transactions: librdkafka's blocking calls, made on the lane in slices, so that delivery reports are taken in between and
 //! a close need not wait for a long timeout.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,32 @@ const SLICE: Duration = Duration::from_secs(1);
 const SLICE_MIN: Duration = Duration::from_millis(100);
 /// Some answers come at once, and asking again at once would be no use.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long an abort waits for the coordinator to hear of what it aborts.
+const BEGINNING_MAX: Duration = Duration::from_millis(500);
+
+/// What is known of the transaction.
+#[derive(Default)]
+pub struct Transaction {
+    /// Begun, and neither committed nor aborted since, as far as is known.
+    is_open: AtomicBool,
+    /// A record of it was acknowledged.
+    is_begun: AtomicBool,
+}
+
+impl Transaction {
+    pub fn is_open(&self) -> bool {
+        self.is_open.load(Ordering::Acquire)
+    }
+
+    /// A record was acknowledged, so the coordinator has heard of the transaction.
+    pub fn note_delivery(&self) {
+        self.is_begun.store(true, Ordering::Relaxed);
+    }
+
+    fn set_open(&self, is_open: bool) {
+        self.is_open.store(is_open, Ordering::Release);
+    }
+}
 
 impl Producer {
     /// Gets a producer id, and fences whoever had the same transactional.id before.
@@ -29,10 +55,11 @@ impl Producer {
     }
 
     pub fn begin_transaction(&self, token: u64) -> Result<()> {
-        let is_in_transaction = self.is_in_transaction.clone();
+        let transaction = self.transaction.clone();
         self.client.answer_on_lane(token, move |client| {
             client.handle_while_closing()?.begin_transaction()?;
-            is_in_transaction.store(true, Ordering::Release);
+            transaction.is_begun.store(false, Ordering::Relaxed);
+            transaction.set_open(true);
             Ok(None)
         })
     }
@@ -56,7 +83,7 @@ impl Producer {
     /// Commits what was sent since the transaction began, once all of it is settled.
     pub fn commit_transaction(&self, timeout_ms: i32, token: u64) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
-        let is_in_transaction = self.is_in_transaction.clone();
+        let transaction = self.transaction.clone();
         self.client.answer_on_lane(token, move |client| {
             // The commit waits for delivery reports too, but nobody takes them in while it does. What is not settled by
             // then is left to the commit, since only that finds out that the transaction has failed.
@@ -64,11 +91,11 @@ impl Producer {
             if client.is_closing() {
                 return Err(closed());
             }
-            is_in_transaction.store(false, Ordering::Release);
+            transaction.set_open(false);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::commit_transaction);
             // Not committed and not over: it waits for an abort, by the caller or by the close.
             let is_failed = |error: &Error| error.flags & code::ABORTABLE != 0;
-            is_in_transaction.store(outcome.as_ref().is_err_and(is_failed), Ordering::Release);
+            transaction.set_open(outcome.as_ref().is_err_and(is_failed));
             outcome.map(|()| None)
         })
     }
@@ -76,24 +103,35 @@ impl Producer {
     /// Gives up on what was sent since the transaction began.
     pub fn abort_transaction(&self, timeout_ms: i32, token: u64) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
-        let is_in_transaction = self.is_in_transaction.clone();
+        let transaction = self.transaction.clone();
         self.client.answer_on_lane(token, move |client| {
+            wait_for_beginning(client, &transaction, deadline);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::abort_transaction);
             // A close goes on with what had no time here.
             let is_unfinished = |error: &Error| is_resumable(error) || error.code == code::DESTROY;
-            let was_open = is_in_transaction.load(Ordering::Acquire);
-            let is_open = was_open && outcome.as_ref().is_err_and(is_unfinished);
-            is_in_transaction.store(is_open, Ordering::Release);
+            let is_open = transaction.is_open() && outcome.as_ref().is_err_and(is_unfinished);
+            transaction.set_open(is_open);
             outcome.map(|()| None)
         })
     }
 
     /// For a close: readers of committed messages would otherwise wait for the transaction to time out.
     pub(super) fn abort_open_transaction(&self, client: &Arc<Client>, deadline: Instant) {
-        if self.is_in_transaction.swap(false, Ordering::AcqRel) {
+        if self.transaction.is_open.swap(false, Ordering::AcqRel) {
             // Without success the broker aborts it after transaction.timeout.ms.
             let _ = resume(client, deadline, || false, Handle::abort_transaction);
         }
+    }
+}
+
+/// While the coordinator still writes the marks of the transaction before, it lets in no partition of this one, and takes
+/// its end for a second end of the former, which is fatal. librdkafka does not wait for its answer (rdkafka_txnmgr.c:2688);
+/// the first record that is acknowledged is one.
+fn wait_for_beginning(client: &Arc<Client>, transaction: &Transaction, deadline: Instant) {
+    let is_begun = || transaction.is_begun.load(Ordering::Relaxed);
+    if !is_begun() {
+        let deadline = deadline.min(Instant::now() + BEGINNING_MAX);
+        flush_until(client, deadline, || is_begun() || client.is_closing());
     }
 }
 
