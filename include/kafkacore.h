@@ -572,8 +572,8 @@ int32_t kc_transaction_commit(uint64_t client,
 
 /**
  * Gives up on the transaction, once its coordinator has heard of it. Records that wait are answered with a FAILED_RUN of
- * _PURGE_QUEUE, those in flight as they fare, all before `token` is. Give it transaction.timeout.ms: after a shorter timeout the abort goes on by itself, and
- * calling again resumes it.
+ * _PURGE_QUEUE, those in flight as they fare, all before `token` is. Give it transaction.timeout.ms: after a shorter timeout
+ * the abort goes on by itself, and calling again resumes it.
  *
  * Thread: any.
  * Blocks: no.
