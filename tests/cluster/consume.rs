@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::{flag, kind, Fields};
-use kafkacore_tests::harness::{batch, message, partitions, Client, Mock, Record, POLL_TIMEOUT};
+use kafkacore_tests::harness::{alone, batch, message, partitions, Client, Held, Mock, Record, POLL_TIMEOUT};
 
 use super::{consumer, fetched_sizes, fill, find, messages, producer, subscribe, take, ALL, CALLER_ANSWERS};
 
@@ -206,6 +206,7 @@ fn a_commit_that_crosses_a_new_epoch_is_sent_again() {
 
     mock.push_faults(0, OFFSET_COMMIT, &format!("{:?}", [STALE_MEMBER_EPOCH; 1_000])).unwrap();
     assert_eq!(commit_to(Some(8)).code, STALE_MEMBER_EPOCH, "an epoch that stays stale is told");
+    assert_eq!(consumer.close_wait(10_000), Ok(0));
 }
 
 #[test]
@@ -225,6 +226,8 @@ fn an_automatic_commit_is_told_also_when_it_fails() {
         let lines: Vec<_> = told.list().iter().map(|line| (line.partition, line.offset)).collect();
         assert_eq!((told.code, lines.contains(&(1, offset))), (code, true), "{lines:?}");
     }
+    // Its last commit would wait for a broker that comes back.
+    assert_eq!(consumer.close_wait(10_000), Ok(0));
 }
 
 #[test]
@@ -343,27 +346,33 @@ fn a_second_member_takes_over_and_an_unanswered_revocation_holds_it_up_only_unti
 
 #[test]
 fn a_close_ends_in_its_time_whatever_is_open() {
-    let mock = Mock::start(1);
-    mock.create_topic("t", 4).unwrap();
-    fill(&mock, "t", 40);
-    for (timeout_ms, is_answered, is_broker_there) in [(0, true, true), (0, false, true), (500, true, false)] {
-        let consumer = consumer(&mock, &format!("g{is_answered}{is_broker_there}"), CALLER_ANSWERS);
-        subscribe(&consumer, "t");
-        let seen = consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
-        if is_answered {
-            consumer.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
-            take(&consumer, 40);
-            consumer.store(&partitions(&[("t", 0, 5)])).unwrap();
+    alone(|| {
+        let mock = Mock::start(1);
+        mock.create_topic("t", 4).unwrap();
+        fill(&mock, "t", 40);
+        let before = Held::now();
+        for (timeout_ms, is_answered, is_broker_there) in [(0, true, true), (0, false, true), (500, true, false)] {
+            let consumer = consumer(&mock, &format!("g{is_answered}{is_broker_there}"), CALLER_ANSWERS);
+            subscribe(&consumer, "t");
+            let seen = consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+            if is_answered {
+                consumer.answer_rebalance(find(&seen, kind::ASSIGNED).unwrap().token, None).unwrap();
+                take(&consumer, 40);
+                consumer.store(&partitions(&[("t", 0, 5)])).unwrap();
+            }
+            if !is_broker_there {
+                mock.set_down(1).unwrap();
+            }
+            let start = Instant::now();
+            consumer.close(timeout_ms, 6).unwrap();
+            assert_eq!(consumer.answer(6).0.code, 0);
+            let took = start.elapsed();
+            assert!(took < Duration::from_millis(timeout_ms as u64) + Duration::from_secs(5), "{took:?}");
+            mock.set_up(1).unwrap();
         }
-        if !is_broker_there {
-            mock.set_down(1).unwrap();
-        }
-        let start = Instant::now();
-        consumer.close(timeout_ms, 6).unwrap();
-        assert_eq!(consumer.answer(6).0.code, 0);
-        let took = start.elapsed();
-        assert!(took < Duration::from_millis(timeout_ms as u64) + Duration::from_secs(5), "{took:?}");
-    }
+        // A last commit waits for the broker, so the broker has to wait for it.
+        before.wait_for_return("a close that was answered before it was done");
+    });
 }
 
 #[test]
