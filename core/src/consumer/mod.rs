@@ -203,7 +203,7 @@ impl Role for Consumer {
         if is_closed() {
             return true;
         }
-        self.rebalances.work_off(client);
+        self.rebalances.give_back(client);
         is_closed()
     }
 

@@ -191,6 +191,15 @@ impl Rebalances {
         }
     }
 
+    /// As `work_off`, for a consumer that is being closed, where each answer gives everything back.
+    pub fn give_back(&self, client: &Arc<Client>) {
+        let Ok(handle) = client.handle_while_closing() else { return };
+        while self.state.lock().decided.pop_front().is_some() && !handle.is_consumer_closed() {
+            handle.give_back();
+        }
+        self.fetch.discard_removed();
+    }
+
     fn tell(&self, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
         if !rebalance.is_assign {
             let told = rebalance.tell_unassign(handle);
