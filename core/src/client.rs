@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, RwLock};
 
-use crate::code::{Error, Result};
+use crate::code::{self, Error, Result};
 use crate::complaints::Complaints;
 use crate::lane::Lane;
 use crate::outbox::Outbox;
@@ -159,6 +159,10 @@ impl Client {
                 return pending.settle(Err(Error::closed("the client was closed before its turn came")));
             }
             match catch_unwind(AssertUnwindSafe(|| job(&client))) {
+                // A job that found the client closing half-way.
+                Ok(Err(error)) if error.code == code::STATE && client.is_closing() => {
+                    pending.settle(Err(Error::closed("the client was closed before it could answer")));
+                }
                 Ok(answer) => pending.settle(answer),
                 Err(_) => {
                     client.poison();
