@@ -66,6 +66,26 @@ export function clientWakeFd(client: Ticket): number {
   return word.readInt32LE(0);
 }
 
+/** Log lines above this syslog level are not written from now on. */
+export function clientLogLevelSet(client: Ticket, level: number): void {
+  check(native('kc_client_log_level_set')(client, level, failure()));
+}
+
+export function clientMetadata(client: Ticket, json: string, timeoutMs: number, token: number): void {
+  const bytes = Buffer.from(json);
+  check(native('kc_client_metadata')(client, bytes, bytes.length, int32(timeoutMs), token, failure()));
+}
+
+export function clientOauthTokenSet(client: Ticket, json: string): void {
+  const bytes = Buffer.from(json);
+  check(native('kc_client_oauth_token_set')(client, bytes, bytes.length, failure()));
+}
+
+export function clientOauthFailureSet(client: Ticket, reason: string): void {
+  const bytes = Buffer.from(reason);
+  check(native('kc_client_oauth_failure_set')(client, bytes, bytes.length, failure()));
+}
+
 export function clientClose(client: Ticket, timeoutMs: number, token: number): void {
   check(native('kc_client_close')(client, int32(timeoutMs), token, failure()));
 }
@@ -84,12 +104,63 @@ export function producerFlush(client: Ticket, timeoutMs: number, token: number):
   check(native('kc_producer_flush')(client, int32(timeoutMs), token, failure()));
 }
 
+export function transactionInit(client: Ticket, timeoutMs: number, token: number): void {
+  check(native('kc_transaction_init')(client, int32(timeoutMs), token, failure()));
+}
+
+export function transactionBegin(client: Ticket, token: number): void {
+  check(native('kc_transaction_begin')(client, token, failure()));
+}
+
+/** `metadata` is what `consumerGroupMetadata` brought. */
+export function transactionSendOffsets(
+  client: Ticket,
+  offsets: Buffer,
+  metadata: Buffer,
+  timeoutMs: number,
+  token: number,
+): void {
+  const call = native('kc_transaction_send_offsets');
+  check(call(client, offsets, offsets.length, metadata, metadata.length, int32(timeoutMs), token, failure()));
+}
+
+export function transactionCommit(client: Ticket, timeoutMs: number, token: number): void {
+  check(native('kc_transaction_commit')(client, int32(timeoutMs), token, failure()));
+}
+
+export function transactionAbort(client: Ticket, timeoutMs: number, token: number): void {
+  check(native('kc_transaction_abort')(client, int32(timeoutMs), token, failure()));
+}
+
 export function consumerSubscribe(client: Ticket, topics: Buffer, token: number): void {
   check(native('kc_consumer_subscribe')(client, topics, topics.length, token, failure()));
 }
 
-export function consumerRebalanceAnswer(client: Ticket, epoch: number): void {
-  check(native('kc_consumer_rebalance_answer')(client, epoch, null, 0, failure()));
+export function consumerUnsubscribe(client: Ticket, token: number): void {
+  check(native('kc_consumer_unsubscribe')(client, token, failure()));
+}
+
+/** Without partitions, agrees to what the group decided. */
+export function consumerRebalanceAnswer(client: Ticket, epoch: number, partitions: Buffer | null): void {
+  check(native('kc_consumer_rebalance_answer')(client, epoch, partitions, partitions?.length ?? 0, failure()));
+}
+
+/** NONE, EAGER or COOPERATIVE. */
+export function consumerRebalanceProtocol(client: Ticket): string {
+  return readText((out) => native('kc_consumer_rebalance_protocol')(client, out, out.length, word, failure()));
+}
+
+export function consumerAssignmentLost(client: Ticket): boolean {
+  check(native('kc_consumer_assignment_lost')(client, word, failure()));
+  return word.readInt32LE(0) !== 0;
+}
+
+export function consumerGroupMetadata(client: Ticket, token: number): void {
+  check(native('kc_consumer_group_metadata')(client, token, failure()));
+}
+
+export function consumerSeek(client: Ticket, offsets: Buffer, timeoutMs: number, token: number): void {
+  check(native('kc_consumer_seek')(client, offsets, offsets.length, int32(timeoutMs), token, failure()));
 }
 
 export function consumerHold(client: Ticket, partitions: Buffer): void {
@@ -107,6 +178,12 @@ export function consumerStore(client: Ticket, offsets: Buffer): void {
 /** Without offsets, commits what is stored. */
 export function consumerCommit(client: Ticket, offsets: Buffer | null, token: number): void {
   check(native('kc_consumer_commit')(client, offsets, offsets?.length ?? 0, token, failure()));
+}
+
+/** Without partitions, asks for those of all that are assigned. */
+export function consumerCommitted(client: Ticket, partitions: Buffer | null, timeoutMs: number, token: number): void {
+  const length = partitions?.length ?? 0;
+  check(native('kc_consumer_committed')(client, partitions, length, int32(timeoutMs), token, failure()));
 }
 
 export function adminRequest(client: Ticket, json: string, timeoutMs: number, token: number): void {

@@ -207,7 +207,7 @@ export class Consumer implements RecordTaker {
 
   #answer(epoch: number): void {
     this.#quietly(() => {
-      native.consumerRebalanceAnswer(this.#client.ticket, epoch);
+      native.consumerRebalanceAnswer(this.#client.ticket, epoch, null);
     });
   }
 
