@@ -2,6 +2,7 @@ import { as, elsewhere, positiveNumber, retryOf, settingsOf } from './config';
 import type { GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
 import type { PartitionAssigners } from './enums';
 import { invalidArgument, notImplemented } from './errors';
+import type { RebalanceCallback } from './rebalance-callback';
 
 /** What a consumer takes in its kafkaJS block. */
 export interface ConsumerConfig extends KafkaConfig {
@@ -33,10 +34,14 @@ export interface ConsumerSettings extends Settings {
   /** How long disconnecting waits for handlers that run. */
   readonly disconnectTimeoutMs: number;
   readonly backoff: { readonly initialMs: number; readonly maxMs: number };
+  readonly rebalanceCallback: RebalanceCallback | undefined;
 }
 
 const DEFAULT_SESSION_TIMEOUT_MS = 30_000;
 const DEFAULT_REBALANCE_TIMEOUT_MS = 300_000;
+/** A handler may take twice as long as the configuration says before its partitions go to others. */
+const REBALANCE_TIMEOUT_FACTOR = 2;
+const MAX_REBALANCE_TIMEOUT_MS = 86_400_000;
 const DEFAULT_FETCH_BYTES = 10 * 1024 * 1024;
 const DEFAULT_BATCH_SIZE = 32;
 const UNLIMITED = -1;
@@ -82,15 +87,25 @@ export function consumerSettings(config: GlobalConfig): ConsumerSettings {
   }
   // Accepted and checked because programs set it; there is no cache here that it could bound.
   positiveNumber(config, 'js.consumer.max.cache.size.per.worker.ms', DEFAULT_CACHE_MS);
-  const settings = settingsOf(config, CONSUMER_RULES, (block, properties) => {
+  const { rebalance_cb: rebalanceCallback, ...rest } = config;
+  const settings = settingsOf(rest, CONSUMER_RULES, (block, properties) => {
     translate(block, config, properties);
   });
+  const properties = { ...settings.properties };
+  const interval = Number(properties['max.poll.interval.ms'] ?? DEFAULT_REBALANCE_TIMEOUT_MS);
+  // What is no number is refused by name below.
+  if (interval > 0) {
+    const doubled = Math.min(interval * REBALANCE_TIMEOUT_FACTOR, MAX_REBALANCE_TIMEOUT_MS);
+    properties['max.poll.interval.ms'] = String(Math.max(interval, doubled));
+  }
   return {
     ...settings,
+    properties,
     autoCommit: settings.properties['enable.auto.commit'] !== 'false',
     maxBatchSize: batchSizeOf(config),
     disconnectTimeoutMs: positiveNumber(config, 'js.consumer.disconnect.timeout.ms', DEFAULT_DISCONNECT_TIMEOUT_MS),
     backoff: retryOf(config),
+    rebalanceCallback: callbackOf(rebalanceCallback),
   };
 }
 
@@ -122,6 +137,13 @@ function assigners(value: unknown, properties: Properties): void {
     throw invalidArgument("The 'partitionAssigners' property must be an array of strings.");
   }
   properties['partition.assignment.strategy'] = value.join(',');
+}
+
+/** `true` stands for the usual answers, as none does. */
+function callbackOf(callback: unknown): RebalanceCallback | undefined {
+  if (typeof callback === 'function') return callback as RebalanceCallback;
+  if (callback === undefined || typeof callback === 'boolean') return undefined;
+  throw invalidArgument("The 'rebalance_cb' property must be a function.");
 }
 
 function batchSizeOf(config: GlobalConfig): number {

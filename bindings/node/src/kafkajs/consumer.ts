@@ -1,20 +1,45 @@
 import { inspect } from 'node:util';
 
+import { untilAborted } from '../runtime/abort';
 import { Consumer as RuntimeConsumer } from '../runtime/consumer';
+import type { ConsumerEvents } from '../runtime/consumer';
 import type { Handler } from '../runtime/dispatcher';
 import { Failure } from '../runtime/failure';
-import type { PartitionOffset } from '../runtime/partitions';
+import { Abandoned, Handover } from '../runtime/handover';
 import { eventsOf, logOf } from './client';
 import type { GlobalConfig } from './config';
+import type { Batch } from './batch';
 import { consumerSettings } from './consumer-config';
 import type { ConsumerSettings } from './consumer-config';
 import { EachBatch } from './each-batch';
-import type { EachBatchHandler, EachBatchOwner } from './each-batch';
 import { EachMessage } from './each-message';
-import type { EachMessageHandler } from './each-message';
+import type { HandlerOwner } from './each-message';
 import { ErrorCodes, invalidArgument, notImplemented, toKafkaJSError, translated, wrongState } from './errors';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
+import { callBack } from './rebalance-callback';
+import { concurrencyOf, handlerOf } from './run-config';
+import type { ConsumerRunConfig } from './run-config';
+import { Source } from './source';
+import type { ConsumedMessage } from './source';
+import {
+  checkPartition,
+  checkStart,
+  checkTopic,
+  committedOf,
+  grouped,
+  listOf,
+  partitionOffsetOf,
+  partitionsIn,
+  placeOf,
+} from './topic-partitions';
+import type {
+  CommittedOffset,
+  TopicPartition,
+  TopicPartitionOffset,
+  TopicPartitionOffsetAndMetadata,
+  TopicPartitions,
+} from './topic-partitions';
 
 export interface ConsumerSubscribeTopics {
   readonly topics: readonly (string | RegExp)[];
@@ -27,23 +52,14 @@ export interface ConsumerSubscribeTopic {
   readonly replace?: boolean;
 }
 
-export interface ConsumerRunConfig {
-  readonly eachMessage?: EachMessageHandler;
-  readonly eachBatch?: EachBatchHandler;
-  /** Whether a batch counts as delivered when its handler ran to its end; default true. */
-  readonly eachBatchAutoResolve?: boolean;
-  /** How many partitions may be in handlers at a time; default 1. */
-  readonly partitionsConsumedConcurrently?: number;
+/** Partitions to pause or resume: of a topic those that are named, or else all that are assigned. */
+export interface PausedTopic {
+  readonly topic: string;
+  readonly partitions?: readonly number[];
 }
 
-export interface TopicPartitionOffsetAndMetadata {
-  readonly topic: string;
-  readonly partition: number;
-  /** The next offset to read, not the last one read. */
-  readonly offset: string;
-  readonly leaderEpoch?: number | null;
-  readonly metadata?: string | null;
-}
+/** Waits for as long as it takes, as the native library counts. */
+const FOREVER_MS = 0x7fff_ffff;
 
 /** Receives messages as a member of a group. */
 export class Consumer {
@@ -54,17 +70,22 @@ export class Consumer {
   #runtime: RuntimeConsumer | undefined;
   #settings: ConsumerSettings | undefined;
   #isRunning = false;
+  /** Between the call to disconnect and its end: a rebalance_cb may still commit. */
+  #isLeaving = false;
+  #stopping: Promise<void> | undefined;
+  /** What a loop asks for messages, while there is one. */
+  #handover: Handover<unknown> | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
     this.#log = logOf(config, 'consumer');
   }
 
-  /** Resolves when a broker has answered; rejects with the reason why none did. Once. */
+  /** Resolves when a broker has answered; rejects with the reason why none did. */
   connect(): Promise<void> {
     return this.#lifecycle.connect(async () => {
       const settings = consumerSettings(this.#config);
-      const runtime = new RuntimeConsumer(settings.properties, eventsOf(this.#log));
+      const runtime = new RuntimeConsumer(settings.properties, this.#eventsOf(settings));
       this.#settings = settings;
       this.#runtime = runtime;
       try {
@@ -82,7 +103,11 @@ export class Consumer {
    */
   disconnect(): Promise<void> {
     return this.#lifecycle.disconnect(async () => {
+      this.#isLeaving = true;
+      this.#leaveLoop();
       await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0);
+      this.#isLeaving = false;
+      this.#ended();
     });
   }
 
@@ -103,62 +128,183 @@ export class Consumer {
     if (this.#isRunning) await translated(runtime.subscribe([...this.#topics]));
   }
 
-  /** Joins the group and starts to deliver messages. Resolves at once. */
-  async run(config: ConsumerRunConfig): Promise<void> {
+  /** Joins the group and starts to deliver messages. Resolves at once. Again only after `stop`. */
+  async run(config: ConsumerRunConfig = {}): Promise<void> {
     const { runtime, settings } = this.#connected('Run must be called after a successful connect().');
     if (this.#isRunning) throw wrongState('Consumer is already running.');
-    const handler = this.#handler(config, settings);
-    const concurrency = concurrencyOf(config);
-    this.#isRunning = true;
-    runtime.run(handler, concurrency, settings.backoff);
-    if (this.#topics.size > 0) await translated(runtime.subscribe([...this.#topics]));
+    const handler = handlerOf(config, settings.maxBatchSize, this.#owner(settings));
+    await this.#start(runtime, settings, handler, concurrencyOf(config));
+  }
+
+  /** The messages, one after the other, for a loop or a stream to ask for. Joins the group, as `run` does. */
+  messages(): Source<ConsumedMessage> {
+    return this.#source<ConsumedMessage>((give, owner) => {
+      return new EachMessage(({ topic, partition, message }) => give({ topic, partition, ...message }), owner);
+    });
+  }
+
+  /** As `messages`, in batches of at most `js.consumer.max.batch.size`, each of one partition. */
+  batches(): Source<Batch> {
+    return this.#source<Batch>((give, owner, { maxBatchSize }) => {
+      return new EachBatch(({ batch }) => give(batch), maxBatchSize, true, owner);
+    });
+  }
+
+  /**
+   * Waits for the handlers that run, as `disconnect` does, commits what is delivered if that is done automatically, and leaves
+   * the group. The subscription stays, and `run` joins again.
+   */
+  async stop(): Promise<void> {
+    const { runtime, settings } = this.#connected('Stop can only be called while connected.');
+    if (!this.#isRunning || this.#isLeaving) return this.#stopping;
+    this.#isRunning = false;
+    this.#leaveLoop();
+    this.#stopping = translated(runtime.stop(settings.disconnectTimeoutMs)).finally(() => {
+      this.#ended();
+    });
+    await this.#stopping;
+  }
+
+  /** The partitions that the group has assigned to this member. */
+  assignment(): TopicPartition[] {
+    return this.#attached('Assignment can only be called while connected.').runtime.assignment();
+  }
+
+  /** By which protocol the group assigns: NONE until it has assigned something, EAGER or COOPERATIVE. */
+  rebalanceProtocol(): string {
+    return this.#attached('Rebalance protocol can only be called while connected.').runtime.rebalanceProtocol();
   }
 
   /** Commits these offsets, or else those of all messages that were delivered. */
   async commitOffsets(offsets?: readonly TopicPartitionOffsetAndMetadata[]): Promise<void> {
-    const { runtime } = this.#connected('Commit can only be called while connected.');
+    const { runtime } = this.#attached('Commit can only be called while connected.');
     try {
-      await runtime.commit(offsets === undefined ? null : offsets.map(partitionOffsetOf));
+      await runtime.commit(offsets === undefined ? null : listOf('Offsets', offsets, partitionOffsetOf));
     } catch (error) {
       // Nothing was delivered since the last time: there is nothing to commit.
       if (Failure.of(error)?.code !== ErrorCodes.ERR__NO_OFFSET) throw toKafkaJSError(error);
     }
   }
 
+  /**
+   * What the group has committed for these partitions, or for all that are assigned. Waits at most `timeout` milliseconds, or with
+   * -1 for as long as it takes.
+   */
+  async committed(
+    partitions?: readonly TopicPartition[],
+    timeout = -1,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): Promise<CommittedOffset[]> {
+    const { runtime } = this.#attached('Committed can only be called while connected.');
+    if (!Number.isInteger(timeout)) throw invalidArgument('Timeout must be a number of milliseconds.');
+    const places = partitions === undefined ? null : listOf('Topic partitions', partitions, placeOf);
+    if ((places ?? runtime.assignment()).length === 0) return [];
+    const asked = runtime.committed(places, timeout < 0 ? FOREVER_MS : timeout);
+    return (await translated(untilAborted(asked, signal))).map(committedOf);
+  }
+
+  /**
+   * Goes on at another offset: of a partition that is assigned with the next message that is delivered, of another one as soon as it is
+   * assigned. The last of several seeks counts. If offsets are committed automatically, a number is committed at once.
+   */
+  seek(place: TopicPartitionOffset): void {
+    const { runtime, settings } = this.#connected('Seek can only be called while connected.');
+    const topic = checkTopic((place as TopicPartitionOffset | undefined)?.topic);
+    const partition = checkPartition(place.partition);
+    const offset = checkStart(place.offset);
+    runtime.seek(topic, partition, offset);
+    const isAssigned = runtime.assignedOf(topic).includes(partition);
+    if (!settings.autoCommit || !isAssigned || offset < 0) return;
+    // What cannot be committed now is committed with what is delivered next.
+    runtime.commit([{ topic, partition, offset }]).catch(() => undefined);
+  }
+
+  /** Delivers no more of these partitions until they are resumed; what is fetched stays. Those that are not assigned are left out.
+   * What it returns resumes them. */
+  pause(topics: readonly PausedTopic[]): () => void {
+    const { runtime } = this.#connected('Pause can only be called while connected.');
+    const paused = runtime.pause(partitionsIn(topics, (topic) => runtime.assignedOf(topic)));
+    return () => {
+      runtime.resume(paused);
+    };
+  }
+
+  /** The partitions that are paused. One that is revoked is not paused any more. */
+  paused(): TopicPartitions[] {
+    return grouped(this.#attached('Paused can only be called while connected.').runtime.paused());
+  }
+
+  /** Goes on with partitions that were paused, each where it was. */
+  resume(topics: readonly PausedTopic[]): void {
+    const { runtime } = this.#connected('Resume can only be called while connected.');
+    runtime.resume(partitionsIn(topics, (topic) => runtime.assignedOf(topic)));
+  }
+
+  describeGroup(): never {
+    throw notImplemented('The describeGroup() method is not supported.');
+  }
+
   logger(): Logger {
     return this.#log.logger;
   }
 
-  #handler(config: ConsumerRunConfig, settings: ConsumerSettings): Handler {
-    const { eachMessage, eachBatch, eachBatchAutoResolve = true } = config;
-    for (const name of ['autoCommit', 'autoCommitInterval']) {
-      if (Object.hasOwn(config, name))
-        throw invalidArgument(
-          `The '${name}' property cannot be set in run: set it in the configuration of the consumer.`,
-        );
-    }
-    if (Object.hasOwn(config, 'autoCommitThreshold'))
-      throw notImplemented("The 'autoCommitThreshold' property is not supported.");
-    const owner = this.#owner(settings);
-    if (typeof eachMessage === 'function' && eachBatch === undefined) {
-      return new EachMessage(eachMessage, (error) => {
-        owner.handlerFailed(error);
-      });
-    }
-    if (typeof eachBatch === 'function' && eachMessage === undefined) {
-      return new EachBatch(eachBatch, settings.maxBatchSize, eachBatchAutoResolve, owner);
-    }
-    throw invalidArgument('Run needs one of eachMessage and eachBatch, as a function.');
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.disconnect();
   }
 
-  #owner(settings: ConsumerSettings): EachBatchOwner {
-    const isRunning = (): boolean => this.#lifecycle.isConnected;
+  async #start(runtime: RuntimeConsumer, settings: ConsumerSettings, handler: Handler, concurrency: number): Promise<void> {
+    this.#isRunning = true;
+    // Stopping and running again in one breath, the group is left before it is joined.
+    await this.#stopping;
+    runtime.run(handler, concurrency, settings.backoff);
+    if (this.#topics.size > 0) await translated(runtime.subscribe([...this.#topics]));
+  }
+
+  #source<T>(
+    handlerFor: (give: (item: T) => Promise<void>, owner: HandlerOwner, settings: ConsumerSettings) => Handler,
+  ): Source<T> {
+    const { runtime, settings } = this.#connected('Messages can only be asked for while connected.');
+    if (this.#isRunning) throw wrongState('Consumer is already running.');
+    const handover = new Handover<T>(() => this.stop());
+    this.#handover = handover;
+    const handler = handlerFor((item) => handover.give(item), this.#owner(settings), settings);
+    this.#start(runtime, settings, handler, 1).catch((error: unknown) => {
+      handover.end(error as Error);
+    });
+    return new Source(handover);
+  }
+
+  /** A loop cannot be waited for by itself. */
+  #leaveLoop(): void {
+    if (this.#handover?.isTaking === true) this.#handover.end();
+  }
+
+  #ended(): void {
+    this.#isRunning = false;
+    this.#stopping = undefined;
+    this.#handover?.end();
+    this.#handover = undefined;
+  }
+
+  #eventsOf(settings: ConsumerSettings): ConsumerEvents {
+    const { rebalanceCallback } = settings;
+    return {
+      ...eventsOf(this.#log),
+      rebalance: (rebalance) =>
+        rebalanceCallback === undefined ? undefined : callBack(rebalanceCallback, rebalance, this.#log),
+    };
+  }
+
+  #owner(settings: ConsumerSettings): HandlerOwner {
+    const isRunning = (): boolean => this.#lifecycle.isConnected && this.#isRunning;
     return {
       get isRunning() {
         return isRunning();
       },
+      pause: (topic, partition) => this.pause([{ topic, partitions: [partition] }]),
       commitOffsetsIfNecessary: () => (settings.autoCommit ? Promise.resolve() : this.commitOffsets()),
       handlerFailed: (error) => {
+        if (error instanceof Abandoned) return;
         const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
         this.#log.error(`The handler failed, and what it was given will be delivered again: ${text}`);
       },
@@ -167,6 +313,12 @@ export class Consumer {
 
   #connected(complaint: string): { runtime: RuntimeConsumer; settings: ConsumerSettings } {
     this.#lifecycle.mustBeConnected(complaint);
+    return this.#attached(complaint);
+  }
+
+  /** Also while the consumer leaves. */
+  #attached(complaint: string): { runtime: RuntimeConsumer; settings: ConsumerSettings } {
+    if (!this.#isLeaving) this.#lifecycle.mustBeConnected(complaint);
     if (this.#runtime === undefined || this.#settings === undefined) throw wrongState(complaint);
     return { runtime: this.#runtime, settings: this.#settings };
   }
@@ -181,30 +333,4 @@ function nameOf(topic: string | RegExp): string {
   if (!(topic instanceof RegExp)) throw invalidArgument('A topic must be a string or a RegExp.');
   if (topic.flags !== '') throw invalidArgument(`The flags of ${String(topic)} are not supported.`);
   return topic.source.startsWith('^') ? topic.source : `^${topic.source}`;
-}
-
-function concurrencyOf({ partitionsConsumedConcurrently = 1 }: ConsumerRunConfig): number {
-  if (Number.isSafeInteger(partitionsConsumedConcurrently) && partitionsConsumedConcurrently > 0)
-    return partitionsConsumedConcurrently;
-  throw invalidArgument("The 'partitionsConsumedConcurrently' property must be a positive integer.");
-}
-
-function partitionOffsetOf({
-  topic,
-  partition,
-  offset,
-  leaderEpoch,
-  metadata,
-}: TopicPartitionOffsetAndMetadata): PartitionOffset {
-  if (typeof topic !== 'string') throw invalidArgument('Topic must be a string.');
-  if (!isInt32(partition) || partition < 0) throw invalidArgument('Partition must be a number from 0.');
-  if (!isInt32(leaderEpoch ?? -1)) throw invalidArgument('Leader epoch must be a number.');
-  if (typeof (metadata ?? '') !== 'string') throw invalidArgument('Metadata must be a string.');
-  const number = Number(offset);
-  if (!Number.isSafeInteger(number) || number < 0) throw invalidArgument('Offset must be >= 0.');
-  return { topic, partition, offset: number, leaderEpoch: leaderEpoch ?? -1, metadata: metadata ?? null };
-}
-
-function isInt32(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) === ((value as number) | 0);
 }

@@ -1,25 +1,13 @@
 import type { Handler } from '../runtime/dispatcher';
 import type { Hand } from '../runtime/hand';
+import { NO_OFFSET, parseOffset } from '../runtime/offset';
+import type { Offset } from '../runtime/offset';
+import { Batch } from './batch';
 import { invalidArgument, notImplemented } from './errors';
-import { heartbeat } from './each-message';
+import { heartbeat, Pauses } from './each-message';
+import type { HandlerOwner } from './each-message';
 import { readMessage } from './message';
 import type { KafkaMessage } from './message';
-
-const UNKNOWN_WATERMARK = '-1001';
-const UNKNOWN_LAG = '-1';
-
-export interface Batch {
-  topic: string;
-  partition: number;
-  /** '-1001': not known. */
-  highWatermark: string;
-  messages: KafkaMessage[];
-  isEmpty(): boolean;
-  firstOffset(): string | null;
-  lastOffset(): string;
-  offsetLag(): string;
-  offsetLagLow(): string;
-}
 
 export interface EachBatchPayload {
   batch: Batch;
@@ -31,33 +19,33 @@ export interface EachBatchPayload {
   commitOffsetsIfNecessary(): Promise<void>;
   uncommittedOffsets(): never;
   isRunning(): boolean;
-  /** Whether the partition is gone: what the handler still does with the batch may be done twice. */
+  /**
+   * Whether the partition is gone, was sought, or is paused. A handler that asks and is told so resolves what it has done: what
+   * it has not resolved comes again, if it comes at all.
+   */
   isStale(): boolean;
+  /** Pauses the partition. What it returns resumes it. */
+  pause(): () => void;
 }
 
 export type EachBatchHandler = (payload: EachBatchPayload) => Promise<void> | void;
-
-/** What batches have to know of the consumer that they are delivered by. */
-export interface EachBatchOwner {
-  readonly isRunning: boolean;
-  commitOffsetsIfNecessary(): Promise<void>;
-  handlerFailed(error: unknown): void;
-}
 
 /** Delivers batch by batch, each of one partition. */
 export class EachBatch implements Handler {
   readonly limit: number;
   readonly #handler: EachBatchHandler;
   readonly #autoResolve: boolean;
-  readonly #owner: EachBatchOwner;
+  readonly #owner: HandlerOwner;
+  readonly #pauses: Pauses;
   /** Partitions whose handler was told that its batch is stale, and may have left early: only it knows how far it came. */
   readonly #told = new Set<Hand>();
 
-  constructor(handler: EachBatchHandler, limit: number, autoResolve: boolean, owner: EachBatchOwner) {
+  constructor(handler: EachBatchHandler, limit: number, autoResolve: boolean, owner: HandlerOwner) {
     this.limit = limit;
     this.#handler = handler;
     this.#autoResolve = autoResolve;
     this.#owner = owner;
+    this.#pauses = new Pauses(owner);
   }
 
   deliver(hand: Hand, count: number): unknown {
@@ -71,38 +59,32 @@ export class EachBatch implements Handler {
   }
 
   delivered(hand: Hand, count: number): void {
-    if (this.#autoResolve && !this.#told.delete(hand)) {
+    if (this.#told.delete(hand)) {
+      hand.dropDelivered();
+      return;
+    }
+    if (this.#autoResolve) {
       const { offset, leaderEpoch } = hand.lastOf(count);
       hand.deliverTo(offset, leaderEpoch);
     }
     hand.drop(count);
   }
 
-  failed(error: unknown): void {
-    this.#owner.handlerFailed(error);
+  failed(error: unknown, hand: Hand): void {
+    this.#owner.handlerFailed(error, hand);
   }
 
   #payload(hand: Hand, messages: KafkaMessage[]): EachBatchPayload {
-    const { topic, partition, epoch } = hand;
+    const { topic, partition, generation, highWatermark } = hand;
     const owner = this.#owner;
     let resolved = 0;
     return {
-      batch: {
-        topic,
-        partition,
-        highWatermark: UNKNOWN_WATERMARK,
-        messages,
-        isEmpty: () => messages.length === 0,
-        firstOffset: () => messages[0]?.offset ?? null,
-        lastOffset: () => messages.at(-1)?.offset ?? UNKNOWN_WATERMARK,
-        offsetLag: () => UNKNOWN_LAG,
-        offsetLagLow: () => UNKNOWN_LAG,
-      },
+      batch: new Batch(topic, partition, highWatermark, messages),
       resolveOffset: (offset) => {
         const last = offsetOf(offset);
         // Offsets are resolved in rising order, so the search goes on where the last one ended.
-        while (resolved < messages.length && Number(messages[resolved]?.offset) <= last) resolved++;
-        if (hand.epoch === epoch) hand.deliverTo(last, messages[resolved - 1]?.leaderEpoch ?? -1);
+        while (resolved < messages.length && (parseOffset(messages[resolved]?.offset) ?? NO_OFFSET) <= last) resolved++;
+        if (hand.generation === generation) hand.deliverTo(last, messages[resolved - 1]?.leaderEpoch ?? -1);
       },
       heartbeat,
       commitOffsetsIfNecessary: () => owner.commitOffsetsIfNecessary(),
@@ -111,16 +93,17 @@ export class EachBatch implements Handler {
       },
       isRunning: () => owner.isRunning,
       isStale: () => {
-        const isStale = !hand.isOpen || hand.epoch !== epoch;
+        const isStale = !hand.isOpen || hand.isPaused || hand.generation !== generation;
         if (isStale) this.#told.add(hand);
         return isStale;
       },
+      pause: this.#pauses.of(hand),
     };
   }
 }
 
-function offsetOf(offset: string): number {
-  const number = Number(offset);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  throw invalidArgument(`An offset must be a number from 0: resolveOffset got ${JSON.stringify(offset)}.`);
+function offsetOf(value: string): Offset {
+  const offset = parseOffset(value);
+  if (offset !== undefined && offset >= 0) return offset;
+  throw invalidArgument(`An offset must be a number from 0: resolveOffset got ${JSON.stringify(value)}.`);
 }

@@ -9,36 +9,76 @@ export interface EachMessagePayload {
   message: KafkaMessage;
   /** Does nothing: heartbeats are sent by themselves. */
   heartbeat(): Promise<void>;
+  /** Pauses the partition. What it returns resumes it. */
+  pause(): () => void;
 }
 
 export type EachMessageHandler = (payload: EachMessagePayload) => Promise<void> | void;
+
+/** What handlers have to know of the consumer that calls them. */
+export interface HandlerOwner {
+  readonly isRunning: boolean;
+  pause(topic: string, partition: number): () => void;
+  commitOffsetsIfNecessary(): Promise<void>;
+  handlerFailed(error: unknown, hand: Hand): void;
+}
 
 /** Delivers message by message. */
 export class EachMessage implements Handler {
   readonly limit = 1;
   readonly #handler: EachMessageHandler;
-  readonly #onError: (error: unknown) => void;
+  readonly #owner: HandlerOwner;
+  readonly #pauses: Pauses;
 
-  constructor(handler: EachMessageHandler, onError: (error: unknown) => void) {
+  constructor(handler: EachMessageHandler, owner: HandlerOwner) {
     this.#handler = handler;
-    this.#onError = onError;
+    this.#owner = owner;
+    this.#pauses = new Pauses(owner);
   }
 
   deliver(hand: Hand): unknown {
     const { topic, partition } = hand;
     const handler = this.#handler;
-    return handler({ topic, partition, message: readMessage(hand.batch, hand.at), heartbeat });
+    const message = readMessage(hand.batch, hand.at);
+    return handler({ topic, partition, message, heartbeat, pause: this.#pauses.of(hand) });
   }
 
   delivered(hand: Hand): void {
     hand.deliverFirst();
   }
 
-  failed(error: unknown): void {
-    this.#onError(error);
+  failed(error: unknown, hand: Hand): void {
+    this.#owner.handlerFailed(error, hand);
   }
 }
 
 export async function heartbeat(): Promise<void> {
   // librdkafka does it.
+}
+
+/** The functions that pause a partition: one for each, since one for each message is dear. */
+export class Pauses {
+  readonly #owner: HandlerOwner;
+  readonly #pauses = new Map<Hand, () => () => void>();
+  #hand: Hand | undefined;
+  #pause: (() => () => void) | undefined;
+
+  constructor(owner: HandlerOwner) {
+    this.#owner = owner;
+  }
+
+  of(hand: Hand): () => () => void {
+    if (hand !== this.#hand || this.#pause === undefined) {
+      this.#hand = hand;
+      this.#pause = this.#pauses.get(hand) ?? this.#add(hand);
+    }
+    return this.#pause;
+  }
+
+  #add(hand: Hand): () => () => void {
+    const { topic, partition } = hand;
+    const pause = (): (() => void) => this.#owner.pause(topic, partition);
+    this.#pauses.set(hand, pause);
+    return pause;
+  }
 }

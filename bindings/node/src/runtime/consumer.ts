@@ -1,15 +1,23 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
 import * as native from '../native/calls';
-import { RecordFlag, RecordKind } from '../native/generated';
+import { RecordKind } from '../native/generated';
 import { Client, nothing } from './client';
 import type { ClientEvents, RecordTaker } from './client';
+import { codes } from './codes';
 import { Dispatcher } from './dispatcher';
 import type { Backoff, Handler } from './dispatcher';
-import { isGone } from './failure';
-import { Hand } from './hand';
-import { readPartitions, writePartitions } from './partitions';
-import type { PartitionOffset, PartitionResult } from './partitions';
+import { Failure, isGone } from './failure';
+import type { Hand } from './hand';
+import { Hands } from './hands';
+import type { Offset } from './offset';
+import { readPartitions, writeNames, writePartitions } from './partitions';
+import type { PartitionOffset, PartitionResult, TopicPartition } from './partitions';
 import { Positions } from './positions';
 import type { Batch } from './reader';
+import { Rebalances } from './rebalances';
+import type { RebalanceListener } from './rebalances';
+import { Seeks } from './seeks';
 import { BatchWriter } from './writer';
 
 /** While handlers are busy with a few partitions, the others are looked after so often. */
@@ -22,25 +30,52 @@ const RENEWAL_MS = 1_000;
 /** The binding answers rebalances itself: after the handlers, and after what they delivered is stored. */
 const OWN_PROPERTIES = { 'kafkacore.rebalance.answer': 'caller' };
 
+/** What a consumer has to tell without being asked. */
+export interface ConsumerEvents extends ClientEvents {
+  readonly rebalance?: RebalanceListener;
+  /** Offsets were committed automatically, or not. */
+  committed?(offsets: readonly PartitionResult[], failure: Failure | undefined): void;
+  /** A poll brought so many messages, after so long. */
+  fetched?(count: number, durationMs: number): void;
+}
+
 /** A member of a group: keeps the messages of its partitions in hand and brings them to the handler. */
 export class Consumer implements RecordTaker {
   readonly #client: Client;
+  readonly #events: ConsumerEvents;
   readonly #writer = new BatchWriter();
   readonly #positions: Positions;
-  readonly #hands = new Map<string, Hand[]>();
+  readonly #hands: Hands;
+  readonly #seeks: Seeks;
+  readonly #rebalances: Rebalances;
   #dispatcher: Dispatcher | undefined;
-  #isClosing = false;
+  #renewal: NodeJS.Timeout | undefined;
   #isBatchKept = false;
+  #fetchedCount = 0;
   #polledAt = 0;
   #renewedAt = 0;
 
-  constructor(properties: Readonly<Record<string, string>>, events: ClientEvents) {
+  constructor(properties: Readonly<Record<string, string>>, events: ConsumerEvents) {
+    const writer = this.#writer;
+    this.#events = events;
     this.#client = new Client('consumer', { ...properties, ...OWN_PROPERTIES }, events, this);
-    this.#positions = new Positions(this.#writer, (offsets) => {
+    this.#positions = new Positions(writer, (offsets) => {
       this.#quietly(() => {
         native.consumerStore(this.#client.ticket, offsets);
       });
     });
+    this.#hands = new Hands(this.#positions);
+    this.#seeks = new Seeks(this.#client, writer, (failure) => {
+      events.error(failure);
+    });
+    this.#rebalances = new Rebalances(
+      this.#client,
+      this.#hands,
+      this.#positions,
+      this.#seeks,
+      writer,
+      events.rebalance ?? (() => undefined),
+    );
   }
 
   connect(timeoutMs: number): Promise<void> {
@@ -56,12 +91,75 @@ export class Consumer implements RecordTaker {
     }, nothing);
   }
 
-  /** Starts to deliver. Once. */
+  /** Starts to deliver. Not twice without a stop in between. */
   run(handler: Handler, concurrency: number, backoff: Backoff): void {
-    this.#dispatcher = new Dispatcher(handler, concurrency, backoff, () => {
-      if (this.#isHungry()) this.#client.pollSoon();
+    this.#rebalances.takeTime();
+    const dispatcher = new Dispatcher(handler, concurrency, backoff, () => {
+      this.#turn(dispatcher);
+    });
+    this.#dispatcher = dispatcher;
+    this.#offerAll();
+    this.#renewal ??= setInterval(() => {
+      this.#balance();
+    }, RENEWAL_MS);
+    this.#client.pollSoon();
+  }
+
+  /** Waits for the handlers that run, as `close` does; then leaves the group. What is delivered by then is stored. */
+  async stop(graceMs: number): Promise<void> {
+    await this.#rest(graceMs);
+    this.#rebalances.hurry();
+    await this.#client.request((token) => {
+      native.consumerUnsubscribe(this.#client.ticket, token);
+    }, nothing);
+    await this.#rebalances.whenGone();
+    this.#endRenewal();
+  }
+
+  /** The partitions that are assigned. */
+  assignment(): TopicPartition[] {
+    return this.#hands.assigned().map(({ topic, partition }) => ({ topic, partition }));
+  }
+
+  /** Those of the partitions that are assigned and paused. */
+  paused(): TopicPartition[] {
+    const paused = this.#hands.assigned().filter(({ isPaused }) => isPaused);
+    return paused.map(({ topic, partition }) => ({ topic, partition }));
+  }
+
+  /** Of a topic, the partitions that are assigned. */
+  assignedOf(topic: string): number[] {
+    return this.#hands.assigned(topic).map(({ partition }) => partition);
+  }
+
+  /** Delivers no more of these partitions until they are resumed; those that are not assigned are left out. */
+  pause(partitions: readonly TopicPartition[]): TopicPartition[] {
+    const hands = this.#assigned(partitions);
+    for (const hand of hands) hand.isPaused = true;
+    return hands.map(({ topic, partition }) => ({ topic, partition }));
+  }
+
+  /** Goes on where the pause began. */
+  resume(partitions: readonly TopicPartition[]): void {
+    for (const hand of this.#assigned(partitions)) {
+      hand.isPaused = false;
+      this.#dispatcher?.offer(hand);
+    }
+    queueMicrotask(() => {
+      this.#dispatcher?.dispatch();
     });
     this.#client.pollSoon();
+  }
+
+  /** Goes on elsewhere: at a number, -2 for the beginning, or -1 for the end. */
+  seek(topic: string, partition: number, offset: Offset): void {
+    this.#seeks.seek(this.#hands.get(topic, partition), offset);
+    this.#client.pollSoon();
+  }
+
+  /** NONE, EAGER or COOPERATIVE. */
+  rebalanceProtocol(): string {
+    return native.consumerRebalanceProtocol(this.#client.ticket);
   }
 
   /** Commits these offsets, or else what was delivered. */
@@ -76,17 +174,27 @@ export class Consumer implements RecordTaker {
     );
   }
 
+  /** Asks for what is committed, of these partitions or of all that are assigned; -1001 where nothing is. */
+  committed(partitions: readonly TopicPartition[] | null, timeoutMs: number): Promise<PartitionResult[]> {
+    const batch = partitions === null ? null : writeNames(this.#writer, partitions);
+    return this.#client.request(
+      (token) => {
+        native.consumerCommitted(this.#client.ticket, batch, timeoutMs, token);
+      },
+      (answer, at) => readPartitions(answer.valueBatch(at)),
+    );
+  }
+
   /** Waits for the handlers that run, at most this long and never for the one that calls; then leaves the group. */
   async close(graceMs: number): Promise<void> {
-    this.#dispatcher?.stop();
-    await within(graceMs, this.#dispatcher?.whenIdle());
-    this.#isClosing = true;
+    await this.#rest(graceMs);
+    await this.#rebalances.farewell();
     this.#positions.flush();
     await this.#client.close();
   }
 
   wantsMessages(): boolean {
-    if (!this.#isHungry() || !this.#balance()) return false;
+    if (!this.#isHungry() || this.#rebalances.isDeciding || !this.#balance()) return false;
     this.#polledAt = performance.now();
     return true;
   }
@@ -94,22 +202,56 @@ export class Consumer implements RecordTaker {
   take(batch: Batch, at: number): number {
     const kind = batch.kind(at);
     if (kind === RecordKind.MESSAGE) return this.#messages(batch, at);
-    if (kind === RecordKind.ASSIGNED) this.#assigned(batch, at);
-    else if (kind === RecordKind.REVOKED) this.#revoked(batch, at);
+    if (kind === RecordKind.WATERMARKS) this.#watermarks(batch, at);
+    else if (kind === RecordKind.ASSIGNED) this.#rebalances.assigned(batch, at);
+    else if (kind === RecordKind.REVOKED) this.#rebalances.revoked(batch, at);
+    else if (kind === RecordKind.COMMITTED) this.#committed(batch, at);
     return at + batch.step;
   }
 
   batchEnd(): boolean {
     const isKept = this.#isBatchKept;
     this.#isBatchKept = false;
+    if (isKept) this.#events.fetched?.(this.#fetchedCount, performance.now() - this.#polledAt);
+    this.#fetchedCount = 0;
     this.#dispatcher?.dispatch();
     return isKept;
   }
 
   ended(): void {
     this.#dispatcher?.stop();
+    this.#endRenewal();
     this.#positions.stop();
-    for (const hand of this.#allHands()) hand.forget();
+    this.#seeks.forget();
+    this.#rebalances.ended();
+  }
+
+  /** No handler is started any more; those that run are waited for. One that called this and does not wait has its turn to end. */
+  async #rest(graceMs: number): Promise<void> {
+    this.#dispatcher?.stop();
+    await within(graceMs, this.#dispatcher?.whenIdle());
+    await nextTurn();
+  }
+
+  #endRenewal(): void {
+    clearInterval(this.#renewal);
+    this.#renewal = undefined;
+  }
+
+  /** A worker has become free, or does so now and then. What a handler of an earlier run has left is for those of this one. */
+  #turn(dispatcher: Dispatcher): void {
+    if (dispatcher !== this.#dispatcher) this.#offerAll();
+    if (this.#isHungry()) this.#client.pollSoon();
+  }
+
+  #offerAll(): void {
+    for (const hand of this.#hands) this.#dispatcher?.offer(hand);
+    this.#dispatcher?.dispatch();
+  }
+
+  #assigned(partitions: readonly TopicPartition[]): Hand[] {
+    const hands = partitions.map(({ topic, partition }) => this.#hands.find(topic, partition));
+    return hands.filter((hand) => hand !== undefined && hand.epoch !== 0) as Hand[];
   }
 
   #isHungry(): boolean {
@@ -119,8 +261,8 @@ export class Consumer implements RecordTaker {
   }
 
   /**
-   * Messages are asked for only of partitions that have none in hand: so no partition takes the place of another, and what
-   * is in hand stays small. Whether there is any to ask.
+   * Messages are asked for only of partitions that have none in hand and are not paused: so no partition takes the place of
+   * another, and what is in hand stays small. Whether there is any to ask.
    */
   #balance(): boolean {
     let isAnyEmpty = false;
@@ -130,11 +272,12 @@ export class Consumer implements RecordTaker {
     if (isRenewal) this.#renewedAt = now;
     const full: Hand[] = [];
     const empty: Hand[] = [];
-    for (const hand of this.#allHands()) {
+    for (const hand of this.#hands) {
       if (!hand.isOpen) continue;
       isAnyOpen = true;
-      if (hand.count === 0) isAnyEmpty = true;
-      if (hand.isHeld !== hand.count > 0) (hand.isHeld ? empty : full).push(hand);
+      const isFull = hand.count > 0 || hand.isPaused;
+      if (!isFull) isAnyEmpty = true;
+      if (hand.isHeld !== isFull) (hand.isHeld ? empty : full).push(hand);
       else if (isRenewal && hand.isHeld && hand.state !== 'busy') full.push(hand);
     }
     this.#hold(full, true, native.consumerHold);
@@ -167,48 +310,27 @@ export class Consumer implements RecordTaker {
     )
       end += batch.step;
 
-    const hand = this.#hands.get(batch.topic(at) ?? '')?.[partition];
+    const hand = this.#hands.find(batch.topic(at) ?? '', partition);
     if (hand?.add(batch, at, end) === true) {
       this.#isBatchKept = true;
+      this.#fetchedCount += (end - at) / batch.step;
       this.#dispatcher?.offer(hand);
     }
     return end;
   }
 
-  #assigned(batch: Batch, at: number): void {
-    const epoch = batch.token(at);
-    for (const { topic, partition } of readPartitions(batch.valueBatch(at))) this.#hand(topic, partition).assign(epoch);
-    if ((batch.flags(at) & RecordFlag.ANSWER) !== 0) this.#answer(epoch);
+  #watermarks(batch: Batch, at: number): void {
+    const hand = this.#hands.find(batch.topic(at) ?? '', batch.partition(at));
+    if (hand === undefined) return;
+    hand.lowWatermark = batch.lowWatermark(at);
+    hand.highWatermark = batch.offset(at);
   }
 
-  #revoked(batch: Batch, at: number): void {
-    const epoch = batch.token(at);
-    const flags = batch.flags(at);
-    const isLost = (flags & RecordFlag.LOST) !== 0;
-    const hands = readPartitions(batch.valueBatch(at)).map(({ topic, partition }) => this.#hand(topic, partition));
-    for (const hand of hands) hand.revoke();
-    if (isLost) for (const hand of hands) hand.forget();
-    void this.#giveUp(hands, isLost).then(() => {
-      if ((flags & RecordFlag.ANSWER) !== 0) this.#answer(epoch);
-    });
-  }
-
-  /** Waits for the handlers that still have messages of these partitions, and stores what they deliver. */
-  async #giveUp(hands: readonly Hand[], isLost: boolean): Promise<void> {
-    if (isLost) return;
-    const epochs = hands.map(({ epoch }) => epoch);
-    if (!this.#isClosing) await Promise.all(hands.map((hand) => hand.whenIdle()));
-    this.#positions.flush();
-    // One that took too long may have been answered for, and its partition may be ours again.
-    hands.forEach((hand, index) => {
-      if (hand.epoch === epochs[index]) hand.forget();
-    });
-  }
-
-  #answer(epoch: number): void {
-    this.#quietly(() => {
-      native.consumerRebalanceAnswer(this.#client.ticket, epoch, null);
-    });
+  #committed(batch: Batch, at: number): void {
+    const code = batch.code(at);
+    const text = 'What was delivered could not be committed; it is tried again.';
+    const failure = code === codes.ERR_NO_ERROR ? undefined : new Failure(code, text, batch.flags(at));
+    this.#events.committed?.(readPartitions(batch.valueBatch(at)), failure);
   }
 
   /** For calls about something that may be gone by now, in which case there is nothing to do. */
@@ -218,17 +340,6 @@ export class Consumer implements RecordTaker {
     } catch (error) {
       if (!isGone(error)) throw error;
     }
-  }
-
-  #hand(topic: string, partition: number): Hand {
-    let hands = this.#hands.get(topic);
-    if (hands === undefined) this.#hands.set(topic, (hands = []));
-    return (hands[partition] ??= new Hand(topic, partition, this.#positions));
-  }
-
-  *#allHands(): Iterable<Hand> {
-    for (const hands of this.#hands.values())
-      for (const hand of hands.values()) if ((hand as Hand | undefined) !== undefined) yield hand;
   }
 }
 

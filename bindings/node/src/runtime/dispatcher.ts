@@ -68,7 +68,7 @@ export class Dispatcher {
 
   /** The partition may have messages in hand. */
   offer(hand: Hand): void {
-    if (hand.state !== 'idle' || hand.count === 0 || this.#isStopped) return;
+    if (hand.state !== 'idle' || !hand.isDeliverable || this.#isStopped) return;
     hand.state = 'ready';
     this.#ready.push(hand);
   }
@@ -129,8 +129,8 @@ export class Dispatcher {
     hand.state = 'busy';
     try {
       let isOver = false;
-      while (hand.isOpen && hand.count > 0 && !this.#isStopped && !isOver) {
-        const { epoch } = hand;
+      while (hand.isDeliverable && !this.#isStopped && !isOver) {
+        const { generation } = hand;
         const count = Math.min(hand.count, this.#handler.limit);
         let failed = false;
         try {
@@ -140,8 +140,8 @@ export class Dispatcher {
           failed = true;
           this.#report(error, hand);
         }
-        // If the partition has changed hands meanwhile, what is in hand now is not what was delivered.
-        if (hand.epoch === epoch) {
+        // If the partition has changed hands or was sought meanwhile, what is in hand now is not what was delivered.
+        if (hand.generation === generation) {
           if (!failed) this.#succeeded(hand, count);
           else if (this.#mustWait(hand)) break;
         }

@@ -1,4 +1,9 @@
+import { next, NO_OFFSET } from './offset';
+import type { Offset } from './offset';
 import type { Batch } from './reader';
+
+const NO_POSITION = -1;
+const NO_LEADER_EPOCH = -1;
 
 /** A stretch of messages of one partition in a batch. */
 interface Stretch {
@@ -19,8 +24,12 @@ export interface PositionListener {
 export class Hand {
   /** The assignment that the messages belong to; 0 when the partition is not ours. */
   epoch = 0;
+  /** Rises whenever messages stop following those before them: with an assignment, its end, and a seek. */
+  generation = 0;
   /** Whether deliveries may start. Between a revocation and its answer positions may move, but nothing starts. */
   isOpen = false;
+  /** The user wants none of its messages for now; what is in hand stays there. */
+  isPaused = false;
   /** Messages in hand. */
   count = 0;
   /** Its queue below is on hold. */
@@ -30,8 +39,11 @@ export class Hand {
   /** Deliveries in a row that failed. */
   failures = 0;
   /** The offset to read next, which is also what is stored, and its leader epoch; -1 if nothing was delivered yet. */
-  position = -1;
-  leaderEpoch = -1;
+  position: Offset = NO_POSITION;
+  leaderEpoch = NO_LEADER_EPOCH;
+  /** The first offset of the partition and the next one to be written, as of the last fetch; -1001 if unknown. */
+  lowWatermark: Offset = NO_OFFSET;
+  highWatermark: Offset = NO_OFFSET;
   /** The listener knows that the position moved. */
   hasMoved = false;
 
@@ -48,11 +60,26 @@ export class Hand {
     this.#listener = listener;
   }
 
+  /** Whether there is something that may be delivered. */
+  get isDeliverable(): boolean {
+    return this.isOpen && !this.isPaused && this.count > 0;
+  }
+
   /** The partition is ours now. */
   assign(epoch: number): void {
     this.forget();
     this.epoch = epoch;
     this.isOpen = true;
+  }
+
+  /** Reading goes on elsewhere: what is in hand is of no use any more. With a number, that is also the position. */
+  seek(offset: Offset): void {
+    this.generation++;
+    this.failures = 0;
+    this.stopWaiting();
+    this.#discard();
+    if (offset >= 0) this.#move(offset, NO_LEADER_EPOCH);
+    else this.position = NO_POSITION;
   }
 
   /** The partition is about to go: what is in hand will reach no handler, but for those that a handler has already. */
@@ -66,11 +93,15 @@ export class Hand {
   forget(): void {
     this.revoke();
     this.#discard();
+    this.generation++;
     this.epoch = 0;
     this.isHeld = false;
+    this.isPaused = false;
     this.failures = 0;
-    this.position = -1;
-    this.leaderEpoch = -1;
+    this.position = NO_POSITION;
+    this.leaderEpoch = NO_LEADER_EPOCH;
+    this.lowWatermark = NO_OFFSET;
+    this.highWatermark = NO_OFFSET;
   }
 
   /** Puts the messages of a batch from `at` to `end` behind those in hand, unless they are of another time. */
@@ -103,7 +134,7 @@ export class Hand {
   }
 
   /** Offset and leader epoch of the last of the first `count` messages in hand. */
-  lastOf(count: number): { offset: number; leaderEpoch: number } {
+  lastOf(count: number): { offset: Offset; leaderEpoch: number } {
     let left = count;
     for (const { batch, at, end } of this.#stretches) {
       const size = (end - at) / batch.step;
@@ -121,7 +152,7 @@ export class Hand {
   deliverFirst(): void {
     const first = this.#first();
     const { batch, at } = first;
-    this.#move(batch.offset(at) + 1, batch.leaderEpoch(at));
+    this.#move(next(batch.offset(at)), batch.leaderEpoch(at));
     this.#take(first, 1);
   }
 
@@ -141,8 +172,8 @@ export class Hand {
   }
 
   /** The messages up to this offset are delivered. They stay in hand; offsets already delivered change nothing. */
-  deliverTo(offset: number, leaderEpoch: number): void {
-    if (offset >= this.position) this.#move(offset + 1, leaderEpoch);
+  deliverTo(offset: Offset, leaderEpoch: number): void {
+    if (offset >= this.position) this.#move(next(offset), leaderEpoch);
   }
 
   /** Resolves when no handler has it. */
@@ -182,7 +213,7 @@ export class Hand {
     this.count = 0;
   }
 
-  #move(position: number, leaderEpoch: number): void {
+  #move(position: Offset, leaderEpoch: number): void {
     this.position = position;
     this.leaderEpoch = leaderEpoch;
     if (this.hasMoved) return;

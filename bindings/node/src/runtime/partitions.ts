@@ -1,11 +1,16 @@
+import { NO_OFFSET } from './offset';
+import type { Offset } from './offset';
 import type { Batch } from './reader';
 import type { BatchWriter } from './writer';
 
-/** A place in a partition. */
-export interface PartitionOffset {
+export interface TopicPartition {
   readonly topic: string;
   readonly partition: number;
-  readonly offset: number;
+}
+
+/** A place in a partition. */
+export interface PartitionOffset extends TopicPartition {
+  readonly offset: Offset;
   /** -1 if unknown. */
   readonly leaderEpoch?: number;
   readonly metadata?: string | null;
@@ -32,6 +37,14 @@ export function readPartitions(list: Batch | undefined): PartitionResult[] {
     });
   }
   return partitions;
+}
+
+/** Packs partitions that are asked about, without offsets. */
+export function writeNames(writer: BatchWriter, partitions: readonly TopicPartition[]): Buffer {
+  return writePartitions(
+    writer,
+    partitions.map(({ topic, partition }) => ({ topic, partition, offset: NO_OFFSET })),
+  );
 }
 
 /** Packs a partition list; of one that cannot be packed nothing stays behind. */

@@ -92,7 +92,7 @@ export class Producer implements RecordTaker {
   take(batch: Batch, at: number): number {
     const kind = batch.kind(at);
     if (kind === RecordKind.DELIVERED_RUN) {
-      this.#sends.delivered(batch.token(at), batch.count(at), batch.partition(at), batch.offset(at));
+      this.#sends.delivered(batch.token(at), batch.count(at), batch.partition(at), Number(batch.offset(at)));
     } else if (kind === RecordKind.FAILED_RUN) {
       this.#sends.failed(batch.token(at), batch.count(at), failureAt(batch, at));
     } else if (kind === RecordKind.ROOM) {

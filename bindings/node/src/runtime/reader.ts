@@ -1,4 +1,5 @@
 import { layout } from '../native/generated';
+import type { Offset } from './offset';
 
 const {
   MAGIC,
@@ -33,6 +34,8 @@ const {
 } = layout;
 
 const WORD = 2 ** 32;
+/** With an upper half below this a number counts in ones. */
+const SAFE_HIGH_MAX = 2 ** 21;
 
 /** A header as it lies in a message: the name, and bytes or null. */
 export type Header = readonly [name: string, value: Buffer | null];
@@ -101,12 +104,17 @@ export class Batch {
     return this.#view.getInt32(at + RECORD_PARTITION, true);
   }
 
-  offset(at: number): number {
-    return this.#i64(at + RECORD_OFFSET);
+  offset(at: number): Offset {
+    return this.#offset(at + RECORD_OFFSET);
   }
 
   timestamp(at: number): number {
     return this.#i64(at + RECORD_TIMESTAMP);
+  }
+
+  /** The first offset of a partition, in a record of its watermarks. */
+  lowWatermark(at: number): Offset {
+    return this.#offset(at + RECORD_TIMESTAMP);
   }
 
   /** How many messages a run stands for. */
@@ -185,7 +193,13 @@ export class Batch {
     return this.#bytes.subarray(start, start + length);
   }
 
-  /** Kafka's numbers stay below 2^53 for the next millennia, and a double is what JavaScript adds fastest. */
+  #offset(at: number): Offset {
+    const high = this.#view.getInt32(at + 4, true);
+    if (high >= SAFE_HIGH_MAX || high < -SAFE_HIGH_MAX) return this.#view.getBigInt64(at, true);
+    return this.#view.getUint32(at, true) + high * WORD;
+  }
+
+  /** Kafka's other numbers stay below 2^53 for the next millennia, and a double is what JavaScript adds fastest. */
   #i64(at: number): number {
     return this.#view.getUint32(at, true) + this.#view.getInt32(at + 4, true) * WORD;
   }

@@ -1,6 +1,8 @@
 import { layout, RecordKind } from '../native/generated';
 import { codes } from './codes';
 import { Failure } from './failure';
+import { NO_OFFSET } from './offset';
+import type { Offset } from './offset';
 
 const {
   HEADER_SIZE,
@@ -33,7 +35,6 @@ const MAX_KEPT_BYTES = 8 * 1024 * 1024;
 /** UTF-8 takes at most so many bytes for one unit of a JavaScript string. */
 const MAX_UTF8_BYTES = 3;
 const WORD = 2 ** 32;
-const NO_OFFSET = -1001;
 
 /** Bytes as a caller may give them; strings are sent as UTF-8. */
 export type Bytes = Uint8Array | string;
@@ -137,7 +138,7 @@ export class BatchWriter {
   topicPartition(
     name: string,
     partition: number,
-    offset = NO_OFFSET,
+    offset: Offset = NO_OFFSET,
     leaderEpoch = -1,
     metadata: string | null = null,
   ): void {
@@ -197,7 +198,7 @@ export class BatchWriter {
     kind: number,
     topic: number,
     partition: number,
-    offset: number,
+    offset: Offset,
     value: string | null,
     leaderEpoch: number,
   ): void {
@@ -328,7 +329,11 @@ function shift(view: DataView, offsetAt: number, lengthAt: number, distance: num
   view.setUint32(offsetAt, length === 0 ? 0 : view.getUint32(offsetAt, true) + distance, true);
 }
 
-function putI64(view: DataView, at: number, value: number): void {
+function putI64(view: DataView, at: number, value: number | bigint): void {
+  if (typeof value === 'bigint') {
+    view.setBigInt64(at, value, true);
+    return;
+  }
   view.setUint32(at, value, true);
   view.setInt32(at + 4, Math.floor(value / WORD), true);
 }

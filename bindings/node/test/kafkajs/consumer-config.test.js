@@ -12,7 +12,7 @@ test("a block brings KafkaJS's defaults", () => {
     'group.id': 'g',
     'partition.assignment.strategy': 'roundrobin',
     'session.timeout.ms': '30000',
-    'max.poll.interval.ms': '300000',
+    'max.poll.interval.ms': '600000',
     'allow.auto.create.topics': 'true',
     'fetch.message.max.bytes': '10485760',
     'enable.auto.commit': 'true',
@@ -20,7 +20,7 @@ test("a block brings KafkaJS's defaults", () => {
     'fetch.wait.max.ms': undefined,
   };
   assert.deepEqual(some(block({ groupId: 'g' }), Object.keys(expected)), expected);
-  assert.deepEqual(consumerSettings({}).properties, {});
+  assert.deepEqual(consumerSettings({}).properties, { 'max.poll.interval.ms': '600000' });
 });
 
 test('every key has its property', () => {
@@ -47,7 +47,7 @@ test('every key has its property', () => {
     'group.id': 'g',
     'partition.assignment.strategy': 'range,roundrobin',
     'session.timeout.ms': '1',
-    'max.poll.interval.ms': '2',
+    'max.poll.interval.ms': '4',
     'heartbeat.interval.ms': '3',
     'topic.metadata.refresh.interval.ms': '4',
     'allow.auto.create.topics': 'false',

@@ -22,13 +22,15 @@ function handOf(...values) {
   return hand;
 }
 
+const OWNER = { isRunning: true, pause: (...place) => place, handlerFailed: () => {} };
+
 test('a handler is given one message and where it is from', async () => {
   const payloads = [];
   const each = new EachMessage(
     async (payload) => {
       payloads.push(payload);
     },
-    () => {},
+    OWNER,
   );
   const hand = handOf('a', 'b');
   await each.deliver(hand);
@@ -37,6 +39,8 @@ test('a handler is given one message and where it is from', async () => {
   const [{ topic, partition, message, heartbeat }, second] = payloads;
   assert.deepEqual({ topic, partition, value: String(message.value) }, { topic: 'things', partition: 2, value: 'a' });
   assert.equal(await heartbeat(), undefined);
+  assert.deepEqual(payloads[0].pause(), ['things', 2]);
+  assert.equal(payloads[0].pause, second.pause, 'it is made once for a partition');
   assert.equal(String(second.message.value), 'b');
   assert.equal(hand.position, 1);
 });
@@ -45,8 +49,11 @@ test('what the handler returns is what is waited for, and what it throws is pass
   const errors = [];
   const each = new EachMessage(
     () => 'returned',
-    (error) => {
-      errors.push(error);
+    {
+      ...OWNER,
+      handlerFailed: (error, hand) => {
+        errors.push([error, hand.partition]);
+      },
     },
   );
   assert.equal(each.deliver(handOf('a')), 'returned');
@@ -56,10 +63,10 @@ test('what the handler returns is what is waited for, and what it throws is pass
         () => {
           throw new Error('planted');
         },
-        () => {},
+        OWNER,
       ).deliver(handOf('a')),
     /planted/,
   );
-  each.failed('x');
-  assert.deepEqual(errors, ['x']);
+  each.failed('x', handOf('a'));
+  assert.deepEqual(errors, [['x', 2]]);
 });

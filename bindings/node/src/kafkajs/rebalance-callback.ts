@@ -1,0 +1,84 @@
+import { inspect } from 'node:util';
+
+import { NO_OFFSET, parseOffset } from '../runtime/offset';
+import type { PartitionOffset } from '../runtime/partitions';
+import type { Rebalance } from '../runtime/rebalances';
+import { ErrorCodes, invalidArgument, KafkaJSError, toKafkaJSError } from './errors';
+import type { ClientLog } from './logger';
+import { listOf, placeOf } from './topic-partitions';
+import type { TopicPartition } from './topic-partitions';
+
+/** A partition, and if it is not where the group left off, from where on to read it. */
+export interface Assignment {
+  topic: string;
+  partition: number;
+  /** A number from 0, -2 for the beginning, or -1 for the end. */
+  offset?: string | number | bigint;
+}
+
+/** What a `rebalance_cb` can do with an assignment. The first call counts. */
+export interface AssignmentFunctions {
+  /** Takes these partitions, now. They must be among those that were assigned. */
+  assign(assignment: readonly Assignment[]): void;
+  /** Gives the partitions back, now. */
+  unassign(assignment?: readonly TopicPartition[]): void;
+  /** Whether other members may own the partitions already, so that commits are refused. */
+  assignmentLost(): boolean;
+}
+
+/**
+ * Told of every rebalance, with a code of ERR__ASSIGN_PARTITIONS or ERR__REVOKE_PARTITIONS. Of a revocation when the handlers of
+ * its partitions have ended, so that what they delivered can still be committed. May be asynchronous; a list that it
+ * returns takes the place of the assignment.
+ */
+export type RebalanceCallback = (
+  error: KafkaJSError,
+  assignment: Assignment[],
+  functions: AssignmentFunctions,
+) => unknown;
+
+const CODES = {
+  assigned: ErrorCodes.ERR__ASSIGN_PARTITIONS,
+  revoked: ErrorCodes.ERR__REVOKE_PARTITIONS,
+};
+const TEXTS = { assigned: 'Assign partitions', revoked: 'Revoke partitions' };
+
+/** Calls a `rebalance_cb`. What it throws is logged, and the rebalance goes the usual way. */
+export async function callBack(callback: RebalanceCallback, rebalance: Rebalance, log: ClientLog): Promise<void> {
+  const { kind, partitions, isLost } = rebalance;
+  const functions: AssignmentFunctions = {
+    assign: (assignment) => {
+      if (kind === 'assigned') answer(rebalance, assignment);
+    },
+    unassign: () => {
+      if (kind === 'assigned') rebalance.answer([]);
+      else rebalance.answer();
+    },
+    assignmentLost: () => isLost,
+  };
+  const assignment = partitions.map(({ topic, partition }) => ({ topic, partition }));
+  try {
+    const chosen = await callback(new KafkaJSError(TEXTS[kind], { code: CODES[kind] }), assignment, functions);
+    if (Array.isArray(chosen) && kind === 'assigned') answer(rebalance, chosen as Assignment[]);
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
+    log.error(`The rebalance_cb failed, and the rebalance goes on without it: ${text}`);
+  }
+}
+
+function answer(rebalance: Rebalance, assignment: readonly Assignment[]): void {
+  const chosen = listOf('The assignment', assignment, startOf);
+  try {
+    rebalance.answer(chosen);
+  } catch (error) {
+    throw toKafkaJSError(error);
+  }
+}
+
+function startOf(entry: Assignment): PartitionOffset {
+  const place = placeOf(entry);
+  if (entry.offset === undefined) return { ...place, offset: NO_OFFSET };
+  const offset = parseOffset(entry.offset);
+  if (offset !== undefined) return { ...place, offset };
+  throw invalidArgument('Offset must be >= 0, or a special value.');
+}

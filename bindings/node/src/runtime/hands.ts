@@ -1,0 +1,34 @@
+import { Hand } from './hand';
+import type { PositionListener } from './hand';
+
+/** The partitions that a consumer has or once had. */
+export class Hands {
+  readonly #topics = new Map<string, Hand[]>();
+  readonly #listener: PositionListener;
+
+  constructor(listener: PositionListener) {
+    this.#listener = listener;
+  }
+
+  find(topic: string, partition: number): Hand | undefined {
+    return this.#topics.get(topic)?.[partition];
+  }
+
+  /** Made when it is missing. */
+  get(topic: string, partition: number): Hand {
+    let hands = this.#topics.get(topic);
+    if (hands === undefined) this.#topics.set(topic, (hands = []));
+    return (hands[partition] ??= new Hand(topic, partition, this.#listener));
+  }
+
+  /** Those of a topic that are assigned, or all that are. */
+  assigned(topic?: string): Hand[] {
+    const hands = topic === undefined ? [...this] : Object.values(this.#topics.get(topic) ?? []);
+    return hands.filter(({ epoch }) => epoch !== 0);
+  }
+
+  *[Symbol.iterator](): Iterator<Hand> {
+    for (const hands of this.#topics.values())
+      for (const hand of hands.values()) if ((hand as Hand | undefined) !== undefined) yield hand;
+  }
+}

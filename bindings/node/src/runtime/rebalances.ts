@@ -1,0 +1,204 @@
+import * as native from '../native/calls';
+import { RecordFlag } from '../native/generated';
+import type { Client } from './client';
+import { isGone } from './failure';
+import type { Hand } from './hand';
+import type { Hands } from './hands';
+import { NO_OFFSET } from './offset';
+import { readPartitions, writePartitions } from './partitions';
+import type { PartitionOffset } from './partitions';
+import type { Positions } from './positions';
+import type { Batch } from './reader';
+import type { Seeks } from './seeks';
+import type { BatchWriter } from './writer';
+
+/** What a group decided about this member. */
+export interface Rebalance {
+  readonly kind: 'assigned' | 'revoked';
+  readonly partitions: readonly PartitionOffset[];
+  /** Other members may own the partitions already: what is committed for them is refused. */
+  readonly isLost: boolean;
+  /**
+   * Agrees to it or, of an assignment, takes these partitions instead, each from its offset. The first answer counts; this
+   * one is given for whoever gives none. Throws when a partition is not among those that were assigned.
+   */
+  answer(partitions?: readonly PartitionOffset[]): void;
+}
+
+/** Told of every rebalance; it is answered when what this promises has come to its end, however that is. */
+export type RebalanceListener = (rebalance: Rebalance) => Promise<void> | undefined;
+
+/** Answers what the group decides: after the listener, after the handlers, and after what they delivered is stored. */
+export class Rebalances {
+  readonly #client: Client;
+  readonly #hands: Hands;
+  readonly #positions: Positions;
+  readonly #seeks: Seeks;
+  readonly #writer: BatchWriter;
+  readonly #listener: RebalanceListener;
+  #waiting: (() => void)[] = [];
+  #deciding = 0;
+  #isHurried = false;
+  #isFarewellSaid = false;
+
+  constructor(
+    client: Client,
+    hands: Hands,
+    positions: Positions,
+    seeks: Seeks,
+    writer: BatchWriter,
+    listener: RebalanceListener,
+  ) {
+    this.#client = client;
+    this.#hands = hands;
+    this.#positions = positions;
+    this.#seeks = seeks;
+    this.#writer = writer;
+    this.#listener = listener;
+  }
+
+  /** Whether it is open where new partitions begin, so that no message may be asked for. */
+  get isDeciding(): boolean {
+    return this.#deciding > 0;
+  }
+
+  assigned(batch: Batch, at: number): void {
+    const epoch = batch.token(at);
+    const partitions = readPartitions(batch.valueBatch(at));
+    let isOpen = (batch.flags(at) & RecordFlag.ANSWER) !== 0;
+    if (!isOpen) return;
+    this.#deciding++;
+    const answer = (chosen: readonly PartitionOffset[] = partitions): void => {
+      if (!isOpen) return;
+      this.#take(epoch, chosen, partitions);
+      isOpen = false;
+      this.#deciding--;
+      this.#client.pollSoon();
+    };
+    this.#announce({ kind: 'assigned', partitions, isLost: false, answer }, answer);
+  }
+
+  revoked(batch: Batch, at: number): void {
+    const epoch = batch.token(at);
+    const flags = batch.flags(at);
+    const isLost = (flags & RecordFlag.LOST) !== 0;
+    const partitions = readPartitions(batch.valueBatch(at));
+    const hands = partitions.map(({ topic, partition }) => this.#hands.get(topic, partition));
+    for (const hand of hands) hand.revoke();
+    if (isLost) for (const hand of hands) hand.forget();
+    const epochs = hands.map((hand) => hand.epoch);
+    let isOpen = true;
+    const answer = (): void => {
+      if (!isOpen) return;
+      isOpen = false;
+      this.#positions.flush();
+      // One that took too long may have been answered for, and its partition may be ours again.
+      hands.forEach((hand, index) => {
+        if (hand.epoch === epochs[index]) hand.forget();
+      });
+      if ((flags & RecordFlag.ANSWER) !== 0) this.#tell(epoch, null);
+      this.#wake();
+    };
+    const rebalance = { kind: 'revoked', partitions, isLost, answer } as const;
+    const idle = isLost ? undefined : this.#whenIdle(hands);
+    if (idle === undefined) this.#announce(rebalance, answer);
+    else
+      void idle.then(() => {
+        this.#announce(rebalance, answer);
+      });
+  }
+
+  /** Handlers that still run are not waited for any more. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#wake();
+  }
+
+  /** They are waited for again. */
+  takeTime(): void {
+    this.#isHurried = false;
+  }
+
+  /** Tells of the end of the assignment while commits still work: the client is about to close. */
+  async farewell(): Promise<void> {
+    this.hurry();
+    this.#isFarewellSaid = true;
+    const partitions = this.#hands.assigned().map(placeOf);
+    if (partitions.length === 0) return;
+    await this.#listener({ kind: 'revoked', partitions, isLost: false, answer: () => undefined });
+  }
+
+  /** Resolves when no partition is assigned any more. */
+  async whenGone(): Promise<void> {
+    while (this.#hands.assigned().length > 0) await this.#whenWoken();
+  }
+
+  /** The client has ended, and the assignment with it. */
+  ended(): void {
+    for (const hand of this.#hands) hand.forget();
+    this.#wake();
+  }
+
+  /** Lets the listener see it, and sees to it that there is an answer. */
+  #announce(rebalance: Rebalance, answer: () => void): void {
+    const isKnown = rebalance.kind === 'revoked' && this.#isFarewellSaid;
+    const seen = isKnown ? undefined : this.#listener(rebalance);
+    if (seen === undefined) answer();
+    else void seen.finally(answer);
+  }
+
+  /** Undefined if there is nobody to wait for. */
+  #whenIdle(hands: readonly Hand[]): Promise<void> | undefined {
+    const busy = hands.filter(({ state }) => state === 'busy');
+    if (busy.length === 0 || this.#isHurried) return undefined;
+    const idle = Promise.all(busy.map((hand) => hand.whenIdle())).then(() => undefined);
+    return Promise.race([idle, this.#whenHurried()]);
+  }
+
+  async #whenHurried(): Promise<void> {
+    while (!this.#isHurried) await this.#whenWoken();
+  }
+
+  #whenWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  /** Takes the partitions that were chosen, from where they were sought or are said to begin. */
+  #take(epoch: number, chosen: readonly PartitionOffset[], proposed: readonly PartitionOffset[]): void {
+    const starts = chosen.map(({ topic, partition, offset }) => {
+      const sought = this.#seeks.sought(this.#hands.get(topic, partition));
+      return { topic, partition, offset: offset === NO_OFFSET ? (sought ?? NO_OFFSET) : offset };
+    });
+    const isAsProposed = chosen === proposed && starts.every(({ offset }) => offset === NO_OFFSET);
+    const isTaken = this.#tell(epoch, isAsProposed ? null : writePartitions(this.#writer, starts));
+    for (const { topic, partition, offset } of isTaken ? starts : proposed) {
+      const hand = this.#hands.get(topic, partition);
+      hand.assign(epoch);
+      if (isTaken) this.#seeks.arrive(hand, offset);
+      else this.#seeks.seekPending(hand);
+    }
+  }
+
+  /** Whether the library waited for the answer; when it took too long, it has agreed by itself. */
+  #tell(epoch: number, partitions: Buffer | null): boolean {
+    try {
+      native.consumerRebalanceAnswer(this.#client.ticket, epoch, partitions);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw error;
+    }
+  }
+}
+
+function placeOf({ topic, partition }: Hand): PartitionOffset {
+  return { topic, partition, offset: NO_OFFSET };
+}

@@ -1,0 +1,90 @@
+import * as native from '../native/calls';
+import type { Client } from './client';
+import { codes } from './codes';
+import { Failure, isGone } from './failure';
+import type { Hand } from './hand';
+import type { Offset } from './offset';
+import { readPartitions, writePartitions } from './partitions';
+import type { PartitionOffset } from './partitions';
+import type { BatchWriter } from './writer';
+
+/** How long one attempt may take below; there is another one after it. */
+const ATTEMPT_TIMEOUT_MS = 10_000;
+
+/** Takes partitions to other offsets: those that are assigned at once, the others as soon as they are. */
+export class Seeks {
+  readonly #client: Client;
+  readonly #writer: BatchWriter;
+  readonly #onFailure: (failure: Failure) => void;
+  readonly #pending = new Map<Hand, Offset>();
+
+  constructor(client: Client, writer: BatchWriter, onFailure: (failure: Failure) => void) {
+    this.#client = client;
+    this.#writer = writer;
+    this.#onFailure = onFailure;
+  }
+
+  /** From here on the next message that is delivered is the one at this offset. The last of several seeks counts. */
+  seek(hand: Hand, offset: Offset): void {
+    if (hand.epoch === 0) {
+      this.#pending.set(hand, offset);
+      return;
+    }
+    hand.seek(offset);
+    // A partition that is about to go reads nothing more; where it would have, is stored.
+    if (hand.isOpen) this.#move(hand, offset).catch(this.#report);
+  }
+
+  /** Where a partition that is not assigned was sought. */
+  sought(hand: Hand): Offset | undefined {
+    return this.#pending.get(hand);
+  }
+
+  /** A partition begins at this offset, or with a negative one where the group left off. */
+  arrive(hand: Hand, offset: Offset): void {
+    this.#pending.delete(hand);
+    if (offset >= 0) hand.seek(offset);
+  }
+
+  /** A partition began elsewhere than where it was sought. */
+  seekPending(hand: Hand): void {
+    const offset = this.#pending.get(hand);
+    this.#pending.delete(hand);
+    if (offset !== undefined) this.seek(hand, offset);
+  }
+
+  /** Nothing is sought any more. */
+  forget(): void {
+    this.#pending.clear();
+  }
+
+  /** Until it is done, or there is another seek, or the partition is gone, no message of the partition comes. */
+  async #move(hand: Hand, offset: Offset): Promise<void> {
+    const { topic, partition, generation } = hand;
+    while (hand.generation === generation && hand.isOpen) {
+      const outcome = await this.#attempt({ topic, partition, offset });
+      if (outcome === codes.ERR_NO_ERROR || outcome === codes.ERR__STATE) return;
+      if (outcome !== codes.ERR__TIMED_OUT) {
+        throw new Failure(outcome, `Seeking ${topic} [${partition}] to ${offset} failed.`);
+      }
+    }
+  }
+
+  async #attempt(place: PartitionOffset): Promise<number> {
+    const list = writePartitions(this.#writer, [place]);
+    const outcomes = await this.#client.request(
+      (token) => {
+        native.consumerSeek(this.#client.ticket, list, ATTEMPT_TIMEOUT_MS, token);
+      },
+      (answer, at) => readPartitions(answer.valueBatch(at)),
+    );
+    return outcomes[0]?.code ?? codes.ERR_NO_ERROR;
+  }
+
+  readonly #report = (error: unknown): void => {
+    if (isGone(error)) return;
+    const failure = Failure.of(error);
+    if (failure === undefined) throw error;
+    if (failure.code !== codes.ERR__DESTROY) this.#onFailure(failure);
+  };
+}
