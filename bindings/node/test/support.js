@@ -126,6 +126,30 @@ function numbered(count, first = 0, rest = {}) {
   return Array.from({ length: count }, (_, index) => ({ value: String(first + index), ...rest }));
 }
 
+/** A topic with the numbers from 0 on in it, dealt out to its partitions in turn, and clients. */
+async function filled(t, count, { numPartitions = 1, common } = {}) {
+  const { mock, topic, servers } = mockCluster(t, { numPartitions });
+  const clients = clientsOf(t, servers, common);
+  const producer = await clients.producer();
+  await producer.send({ topic, messages: dealt(count, numPartitions) });
+  return { mock, topic, servers, clients, producer };
+}
+
+/** Messages with the numbers from `first` on, each with the partition that is its turn. */
+function dealt(count, numPartitions, first = 0) {
+  return numbered(count, first).map((message, index) => ({ ...message, partition: index % numPartitions }));
+}
+
+/** The numbers that messages have as their values. */
+function numbersIn(messages) {
+  return messages.map(({ value }) => Number(value));
+}
+
+/** The numbers from `first` on, in steps. */
+function range(count, first = 0, step = 1) {
+  return Array.from({ length: count }, (_, index) => first + index * step);
+}
+
 /** The batches that every language is tested with: a title, what is in each, and its bytes. */
 function goldenBatches() {
   const text = readFileSync(path.resolve(__dirname, '../../../tests/golden/batches.txt'), 'utf8');
@@ -138,4 +162,19 @@ function goldenBatches() {
     });
 }
 
-module.exports = { KeptLogger, atEnd, clientsOf, collect, delay, gate, goldenBatches, mockCluster, numbered, until };
+module.exports = {
+  KeptLogger,
+  atEnd,
+  clientsOf,
+  collect,
+  dealt,
+  delay,
+  filled,
+  gate,
+  goldenBatches,
+  mockCluster,
+  numbered,
+  numbersIn,
+  range,
+  until,
+};

@@ -5,29 +5,28 @@ const { test } = require('node:test');
 const {
   KafkaJS: { Kafka },
 } = require('../..');
-const { KeptLogger, clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
-
-const values = (messages) => messages.map(({ value }) => String(value));
-const range = (count, first = 0) => Array.from({ length: count }, (_, index) => String(first + index));
-
-/** A topic with messages in it, and clients. */
-async function filled(t, count, { numPartitions = 1, common } = {}) {
-  const { mock, topic, servers } = mockCluster(t, { numPartitions });
-  const clients = clientsOf(t, servers, common);
-  const producer = await clients.producer();
-  const messages = numbered(count).map((message, index) => ({ ...message, partition: index % numPartitions }));
-  await producer.send({ topic, messages });
-  return { mock, topic, servers, clients, producer };
-}
+const {
+  KeptLogger,
+  clientsOf,
+  collect,
+  delay,
+  filled,
+  gate,
+  mockCluster,
+  numbered,
+  numbersIn,
+  range,
+  until,
+} = require('../support');
 
 test('messages of a partition arrive in order, each once', async (t) => {
   const { topic, clients, producer } = await filled(t, 1000);
   const messages = await collect(await clients.consumer(), topic);
   await producer.send({ topic, messages: numbered(1000, 1000) });
   await until(() => messages.length === 2000);
-  assert.deepEqual(values(messages), range(2000));
+  assert.deepEqual(numbersIn(messages), range(2000));
   assert.deepEqual(
-    messages.map(({ offset }) => offset),
+    messages.map(({ offset }) => Number(offset)),
     range(2000),
   );
 });
@@ -56,7 +55,7 @@ test('a subscription grows, also while the consumer runs, unless it is replaced'
   await consumer.subscribe({ topics: ['others'], replace: true });
   await producer.send({ topic: 'others', messages: numbered(1, 101) });
   await until(() => messages.length === 4);
-  assert.deepEqual(values(messages), ['0', '100', '1', '101']);
+  assert.deepEqual(numbersIn(messages), [0, 100, 1, 101]);
 });
 
 test('what was delivered is committed on disconnect, and the next member goes on behind it', async (t) => {
@@ -69,7 +68,7 @@ test('what was delivered is committed on disconnect, and the next member goes on
   await producer.send({ topic, messages: numbered(10, 10) });
   const second = await collect(await clients.consumer(group), topic);
   await until(() => second.length === 10);
-  assert.deepEqual(values(second), range(10, 10));
+  assert.deepEqual(numbersIn(second), range(10, 10));
 });
 
 test('without automatic commits, only what is committed is behind the next member', async (t) => {
@@ -84,7 +83,7 @@ test('without automatic commits, only what is committed is behind the next membe
   const next = await clients.consumer(group);
   const second = await collect(next, topic);
   await until(() => second.length === 6);
-  assert.deepEqual(values(second), range(6, 4));
+  assert.deepEqual(numbersIn(second), range(6, 4));
   await next.commitOffsets();
   await next.commitOffsets();
   await next.disconnect();
@@ -139,7 +138,7 @@ test('a slow partition does not keep the others waiting', async (t) => {
     partitionsConsumedConcurrently: 2,
     eachMessage: async ({ partition, message }) => {
       if (partition === 0) await open.promise;
-      seen.push([partition, String(message.value)]);
+      seen.push([partition, Number(message.value)]);
     },
   });
   await producer.send({ topic, messages: numbered(500).map((message) => ({ ...message, partition: 0 })) });
@@ -188,7 +187,7 @@ test('a handler that always throws does not hold up disconnecting, and its messa
   await consumer.disconnect();
   const messages = await collect(await clients.consumer(group), topic);
   await until(() => messages.length === 2);
-  assert.deepEqual(values(messages), ['1', '2']);
+  assert.deepEqual(numbersIn(messages), [1, 2]);
 });
 
 test('disconnecting waits for the handler that runs, and commits what it did', async (t) => {
@@ -213,7 +212,7 @@ test('disconnecting waits for the handler that runs, and commits what it did', a
   await disconnecting;
   const messages = await collect(await clients.consumer(group), topic);
   await until(() => messages.length === 2);
-  assert.deepEqual(values(messages), ['1', '2']);
+  assert.deepEqual(numbersIn(messages), [1, 2]);
 });
 
 test('disconnecting inside a handler works, also after it has waited for something', async (t) => {
@@ -232,7 +231,7 @@ test('disconnecting inside a handler works, also after it has waited for somethi
   await done.promise;
   const messages = await collect(await clients.consumer(group), topic);
   await until(() => messages.length === 2);
-  assert.deepEqual(values(messages), ['1', '2'], 'the message whose handler had not ended comes again');
+  assert.deepEqual(numbersIn(messages), [1, 2], 'the message whose handler had not ended comes again');
 });
 
 test('a handler that hangs holds up disconnecting for as long as it may', async (t) => {
@@ -341,7 +340,7 @@ test('a handler may throw what cannot even be printed, and its message comes aga
   const consumer = await clients.consumer();
   await collect(consumer, topic, {
     eachMessage: async ({ message }) => {
-      delivered.push(String(message.value));
+      delivered.push(Number(message.value));
       if (delivered.length === 3) throw thrown;
     },
   });
@@ -387,7 +386,7 @@ test('the memory of messages cannot be given away with one of them', async (t) =
     },
   });
   await until(() => messages.length === 10);
-  assert.deepEqual(values(messages), range(10));
+  assert.deepEqual(numbersIn(messages), range(10));
 });
 
 test('a commit that is refused leaves nothing behind', async (t) => {

@@ -2,31 +2,20 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
+const { collect, delay, filled, gate, numbersIn, until } = require('../support');
 
 const GROUP = { 'group.id': 'one-group' };
-
-async function filled(t, count, numPartitions = 1) {
-  const { topic, servers } = mockCluster(t, { numPartitions });
-  const clients = clientsOf(t, servers, { kafkaJS: { retry: { initialRetryTime: 10 } } });
-  const producer = await clients.producer();
-  await producer.send({
-    topic,
-    messages: numbered(count).map((message, index) => ({ ...message, partition: index % numPartitions })),
-  });
-  return { topic, clients, producer };
-}
 
 /** What the next member of the group is given. */
 async function left(clients, topic, count) {
   const messages = await collect(await clients.consumer(GROUP), topic);
   await until(() => messages.length === count);
   await delay(100);
-  return messages.map(({ value }) => Number(value));
+  return numbersIn(messages);
 }
 
 test('a batch has messages of one partition, in order, and not too many', async (t) => {
-  const { topic, clients } = await filled(t, 200, 2);
+  const { topic, clients } = await filled(t, 200, { numPartitions: 2 });
   const seen = [[], []];
   const sizes = [];
   await collect(await clients.consumer(), topic, {
@@ -89,7 +78,7 @@ test('a batch is delivered when its handler ran to its end', async (t) => {
 });
 
 test('a batch whose handler throws comes again from behind the last resolved offset', async (t) => {
-  const { topic, clients } = await filled(t, 6);
+  const { topic, clients } = await filled(t, 6, { common: { kafkaJS: { retry: { initialRetryTime: 10 } } } });
   const seen = [];
   await collect(await clients.consumer(), topic, {
     eachMessage: undefined,
