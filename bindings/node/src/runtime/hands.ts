@@ -3,7 +3,7 @@ import type { PositionListener } from './hand';
 
 /** The partitions that a consumer has or once had. */
 export class Hands {
-  readonly #topics = new Map<string, Hand[]>();
+  readonly #topics = new Map<string, Map<number, Hand>>();
   readonly #listener: PositionListener;
 
   constructor(listener: PositionListener) {
@@ -11,24 +11,25 @@ export class Hands {
   }
 
   find(topic: string, partition: number): Hand | undefined {
-    return this.#topics.get(topic)?.[partition];
+    return this.#topics.get(topic)?.get(partition);
   }
 
   /** Made when it is missing. */
   get(topic: string, partition: number): Hand {
     let hands = this.#topics.get(topic);
-    if (hands === undefined) this.#topics.set(topic, (hands = []));
-    return (hands[partition] ??= new Hand(topic, partition, this.#listener));
+    if (hands === undefined) this.#topics.set(topic, (hands = new Map<number, Hand>()));
+    let hand = hands.get(partition);
+    if (hand === undefined) hands.set(partition, (hand = new Hand(topic, partition, this.#listener)));
+    return hand;
   }
 
   /** Those of a topic that are assigned, or all that are. */
   assigned(topic?: string): Hand[] {
-    const hands = topic === undefined ? [...this] : Object.values(this.#topics.get(topic) ?? []);
+    const hands = topic === undefined ? [...this] : [...(this.#topics.get(topic)?.values() ?? [])];
     return hands.filter(({ epoch }) => epoch !== 0);
   }
 
   *[Symbol.iterator](): Iterator<Hand> {
-    for (const hands of this.#topics.values())
-      for (const hand of hands.values()) if ((hand as Hand | undefined) !== undefined) yield hand;
+    for (const hands of this.#topics.values()) yield* hands.values();
   }
 }
