@@ -41,6 +41,7 @@ export class Client {
   readonly #pump: Pump;
   #closing: Promise<void> | undefined;
   #ended = false;
+  #epoch = 0;
 
   constructor(role: Role, properties: Readonly<Record<string, string>>, events: ClientEvents, taker: RecordTaker) {
     this.#events = events;
@@ -52,6 +53,11 @@ export class Client {
       native.clientDrop(this.ticket);
       throw error;
     }
+  }
+
+  /** That of the batch which is being read or was read last. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /** Resolves when a broker has answered. */
@@ -126,6 +132,7 @@ export class Client {
 
   #read(length: number): void {
     const batch = this.#arena.batch();
+    this.#epoch = batch.epoch;
     for (let at = batch.first; at < batch.end;) {
       const kind = batch.kind(at);
       if (kind === RecordKind.RESULT) this.tokens.settle(batch, at);

@@ -48,6 +48,8 @@ export class Hand {
   hasMoved = false;
 
   readonly #listener: PositionListener;
+  /** Messages in batches of an earlier epoch are of another time. */
+  #since = 0;
   #stretches: Stretch[] = [];
   #whenIdle: (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -69,17 +71,24 @@ export class Hand {
   assign(epoch: number): void {
     this.forget();
     this.epoch = epoch;
+    this.#since = epoch;
     this.isOpen = true;
   }
 
-  /** Reading goes on elsewhere: what is in hand is of no use any more. With a number, that is also the position. */
-  seek(offset: Offset): void {
+  /** Reading begins at this offset; a negative one says nothing about the position. */
+  begin(offset: Offset): void {
+    if (offset >= 0) this.#move(offset, NO_LEADER_EPOCH);
+    else this.position = NO_POSITION;
+  }
+
+  /** Reading goes on elsewhere: what is in hand is of no use any more, nor what comes in a batch of this epoch still. */
+  seek(offset: Offset, epoch: number): void {
+    this.#since = epoch + 1;
     this.generation++;
     this.failures = 0;
     this.stopWaiting();
     this.#discard();
-    if (offset >= 0) this.#move(offset, NO_LEADER_EPOCH);
-    else this.position = NO_POSITION;
+    this.begin(offset);
   }
 
   /** The partition is about to go: what is in hand will reach no handler, but for those that a handler has already. */
@@ -106,7 +115,7 @@ export class Hand {
 
   /** Puts the messages of a batch from `at` to `end` behind those in hand, unless they are of another time. */
   add(batch: Batch, at: number, end: number): boolean {
-    if (!this.isOpen || batch.epoch < this.epoch) return false;
+    if (!this.isOpen || batch.epoch < this.#since) return false;
     this.#stretches.push({ batch, at, end });
     this.count += (end - at) / batch.step;
     return true;

@@ -30,7 +30,7 @@ export class Seeks {
       this.#pending.set(hand, offset);
       return;
     }
-    hand.seek(offset);
+    hand.seek(offset, this.#client.epoch);
     // A partition that is about to go reads nothing more; where it would have, is stored.
     if (hand.isOpen) this.#move(hand, offset).catch(this.#report);
   }
@@ -43,7 +43,7 @@ export class Seeks {
   /** A partition begins at this offset, or with a negative one where the group left off. */
   arrive(hand: Hand, offset: Offset): void {
     this.#pending.delete(hand);
-    if (offset >= 0) hand.seek(offset);
+    hand.begin(offset);
   }
 
   /** A partition began elsewhere than where it was sought. */

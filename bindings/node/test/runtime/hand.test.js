@@ -10,7 +10,8 @@ const { BatchWriter } = require('../../dist/runtime/writer');
 /** A batch of `count` messages with the offsets from `first` on. */
 function batchOf(first, count, epoch = 1, leaderEpoch = 4) {
   const writer = new BatchWriter();
-  for (let index = 0; index < count; index++) writer.topicPartition('things', 0, first + index, leaderEpoch);
+  let offset = first;
+  for (let index = 0; index < count; index++, offset++) writer.topicPartition('things', 0, offset, leaderEpoch);
   const bytes = Buffer.from(writer.finish());
   bytes.writeUInt32LE(epoch, layout.HEADER_EPOCH);
   return Batch.over(bytes);
@@ -70,6 +71,102 @@ test('messages of another time are not taken in', () => {
   hand.revoke();
   assert.equal(hand.add(current, current.first, current.end), false);
   assert.equal(hand.count, 0);
+});
+
+test('a seek takes what is in hand, and what comes in the batch that is being read', () => {
+  const { hand, moves } = handOf(batchOf(10, 2, 3));
+  const { generation } = hand;
+  hand.failures = 2;
+  hand.seek(50, 3);
+  assert.deepEqual([hand.count, hand.position, hand.leaderEpoch, hand.failures], [0, 50, -1, 0]);
+  assert.notEqual(hand.generation, generation);
+  assert.deepEqual(moves, [50], 'it is stored');
+  const old = batchOf(12, 2, 3);
+  assert.equal(hand.add(old, old.first, old.end), false);
+  const next = batchOf(50, 2, 4);
+  assert.equal(hand.add(next, next.first, next.end), true);
+  hand.deliverTo(49, 4);
+  assert.equal(hand.position, 50, 'what lies before it moves nothing');
+  hand.deliverFirst();
+  assert.equal(hand.position, 51);
+});
+
+test('a seek to the beginning or the end says nothing about the position', () => {
+  for (const offset of [-2, -1]) {
+    const { hand, moves } = handOf(batchOf(10, 2));
+    hand.deliverFirst();
+    hand.hasMoved = false;
+    hand.seek(offset, 1);
+    assert.deepEqual([hand.count, hand.position], [0, -1]);
+    assert.deepEqual(moves, [11]);
+    hand.deliverTo(3, 4);
+    assert.equal(hand.position, 4, 'any offset moves it now');
+  }
+});
+
+test('an assignment that begins at an offset has its position there, and takes its first messages', () => {
+  const { hand } = handOf();
+  hand.assign(5);
+  hand.begin(30);
+  const first = batchOf(30, 2, 5);
+  assert.equal(hand.add(first, first.first, first.end), true);
+  assert.equal(hand.position, 30);
+});
+
+test('a seek lets go of a hand that waits for another try', () => {
+  const { hand } = handOf(batchOf(10, 2));
+  hand.wait(60_000, () => {
+    assert.fail('it came');
+  });
+  hand.seek(11, 1);
+  assert.equal(hand.state, 'idle');
+});
+
+test('a pause keeps what is in hand, and no assignment outlives it', () => {
+  const { hand } = handOf(batchOf(10, 2));
+  assert.equal(hand.isDeliverable, true);
+  hand.isPaused = true;
+  assert.equal(hand.isDeliverable, false);
+  assert.equal(hand.count, 2);
+  const more = batchOf(12, 1);
+  assert.equal(hand.add(more, more.first, more.end), true);
+  hand.isPaused = false;
+  assert.deepEqual(offsetsIn(hand), [10, 11, 12]);
+  hand.isPaused = true;
+  hand.forget();
+  assert.equal(hand.isPaused, false);
+});
+
+test('whenever messages stop following those before them, the generation rises', () => {
+  const { hand } = handOf(batchOf(10, 4));
+  const generations = [hand.generation];
+  const note = () => generations.push(hand.generation);
+  hand.deliverFirst();
+  hand.isPaused = true;
+  hand.isPaused = false;
+  hand.revoke();
+  assert.equal(hand.generation, generations[0], 'what a handler has may still be delivered');
+  hand.forget();
+  note();
+  hand.assign(2);
+  note();
+  hand.seek(5, 2);
+  note();
+  assert.equal(new Set(generations).size, generations.length);
+});
+
+test('offsets beyond 2^53 are counted in ones', () => {
+  const { hand, moves } = handOf(batchOf(2n ** 53n, 3));
+  hand.deliverFirst();
+  assert.equal(hand.position, 9007199254740993n);
+  hand.deliverTo(9007199254740992n, 4);
+  assert.equal(hand.position, 9007199254740993n);
+  hand.dropDelivered();
+  assert.deepEqual(offsetsIn(hand), [9007199254740993n, 9007199254740994n]);
+  hand.deliverTo(9007199254740993n, 4);
+  assert.equal(hand.position, 9007199254740994n);
+  assert.deepEqual(hand.lastOf(2), { offset: 9007199254740994n, leaderEpoch: 4 });
+  assert.deepEqual(moves, [9007199254740993n]);
 });
 
 test('what is delivered can be dropped, and nothing else', () => {
