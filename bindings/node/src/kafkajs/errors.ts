@@ -12,6 +12,8 @@ export interface KafkaJSErrorMetadata {
   readonly abortable?: boolean;
   readonly stack?: string;
   readonly code?: number;
+  /** What was behind it. */
+  readonly cause?: unknown;
 }
 
 /** Marks errors of this package in whichever of its copies they were made. */
@@ -31,7 +33,9 @@ export class KafkaJSError extends Error {
   readonly type: string | number;
 
   constructor(error: Error | string, metadata: KafkaJSErrorMetadata = {}) {
-    super(typeof error === 'string' ? error : error.message, typeof error === 'string' ? undefined : { cause: error });
+    const isText = typeof error === 'string';
+    const cause = metadata.cause ?? (isText ? undefined : error);
+    super(isText ? error : error.message, cause === undefined ? undefined : { cause });
     this.name = 'KafkaJSError';
     this.retriable = metadata.retriable ?? false;
     this.fatal = metadata.fatal ?? false;
@@ -179,6 +183,11 @@ export async function translated<T>(work: Promise<T>): Promise<T> {
 /** A value that is not accepted. */
 export function invalidArgument(message: string): KafkaJSError {
   return new KafkaJSError(message, { code: codes.ERR__INVALID_ARG });
+}
+
+/** Names a property that KafkaJS or a user's own configuration may have, and this client does not take. */
+export function notSupported(name: string): KafkaJSError {
+  return invalidArgument(`The '${name}' property is not supported.`);
 }
 
 /** A call at the wrong time. */
