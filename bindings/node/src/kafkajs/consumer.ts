@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import { untilAborted } from '../runtime/abort';
 import { Consumer as RuntimeConsumer } from '../runtime/consumer';
 import type { Handler } from '../runtime/dispatcher';
 import { Failure } from '../runtime/failure';
@@ -15,6 +16,7 @@ import type { EachMessageHandler } from './each-message';
 import { ErrorCodes, invalidArgument, notImplemented, toKafkaJSError, translated, wrongState } from './errors';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
+import type { WaitOptions } from './wait';
 
 export interface ConsumerSubscribeTopics {
   readonly topics: readonly (string | RegExp)[];
@@ -60,30 +62,30 @@ export class Consumer {
     this.#log = logOf(config, 'consumer');
   }
 
-  /** Resolves when a broker has answered; rejects with the reason why none did. Once. */
-  connect(): Promise<void> {
-    return this.#lifecycle.connect(async () => {
+  /** Resolves when a broker has answered; rejects with the reason why none did. Again after that, and after `disconnect()`. */
+  connect(options?: WaitOptions): Promise<void> {
+    return this.#lifecycle.connect(async (signal) => {
       const settings = consumerSettings(this.#config);
-      const runtime = new RuntimeConsumer(settings.properties, eventsOf(this.#log));
+      const runtime = new RuntimeConsumer(settings.properties, eventsOf(this.#log, settings.callbacks));
       this.#settings = settings;
       this.#runtime = runtime;
       try {
-        await runtime.connect(settings.connectTimeoutMs);
+        await untilAborted(runtime.connect(settings.connectTimeoutMs), signal);
       } catch (error) {
         void runtime.close(0);
         throw error;
       }
-    });
+    }, options);
   }
 
   /**
    * Waits for the handlers that run (but not for the one that calls, and not longer than
    * `js.consumer.disconnect.timeout.ms`), commits what is delivered if that is done automatically, and leaves the group.
    */
-  disconnect(): Promise<void> {
+  disconnect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.disconnect(async () => {
       await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0);
-    });
+    }, options);
   }
 
   /** Adds topics to the subscription. The group is joined by `run`. */

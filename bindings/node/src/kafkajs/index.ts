@@ -22,7 +22,16 @@ export {
 } from './errors';
 
 export type { Admin, IResourceConfigEntry, ITopicConfig } from './admin';
-export type { CommonConstructorConfig, KafkaConfig, RetryOptions, SASLOptions } from './config';
+export type { ClientCallbacks, LogEvent, StatisticsEvent, ThrottleEvent } from './callbacks';
+export type {
+  AdminConfig,
+  AdminConstructorConfig,
+  CommonConstructorConfig,
+  KafkaConfig,
+  RetryOptions,
+  SASLMechanism,
+  SASLOptions,
+} from './config';
 export type {
   Consumer,
   ConsumerRunConfig,
@@ -34,7 +43,34 @@ export type { ConsumerConfig, ConsumerConstructorConfig } from './consumer-confi
 export type { Batch, EachBatchHandler, EachBatchPayload } from './each-batch';
 export type { EachMessageHandler, EachMessagePayload } from './each-message';
 export type { KafkaJSErrorMetadata } from './errors';
-export type { Logger } from './logger';
+export type {
+  AdminEvents,
+  AdminPayloads,
+  CommitOffsetsPayload,
+  ConsumerEvents,
+  ConsumerPayloads,
+  CrashPayload,
+  EndBatchProcessPayload,
+  FetchPayload,
+  GroupJoinPayload,
+  GroupPayload,
+  InstrumentationEvent,
+  ProducerEvents,
+  ProducerPayloads,
+  ReceivedUnsubscribedTopicsPayload,
+  RemoveInstrumentationEventListener,
+  StartBatchProcessPayload,
+} from './events';
+export type { Listener } from './instrumentation';
+export type { LogCreator, LogEntry, Logger, LoggerEntryContent } from './logger';
 export type { IHeaders, KafkaMessage } from './message';
+export type {
+  OauthbearerExtensions,
+  OauthbearerProvider,
+  OauthbearerProviderResponse,
+  OauthbearerToken,
+  TokenRefreshCallback,
+} from './oauth';
 export type { Message, Producer, ProducerBatch, ProducerRecord, RecordMetadata, TopicMessages } from './producer';
 export type { ProducerConfig, ProducerConstructorConfig } from './producer-config';
+export type { WaitOptions } from './wait';
