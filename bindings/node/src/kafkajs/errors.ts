@@ -10,9 +10,10 @@ export interface KafkaJSErrorMetadata {
   readonly retriable?: boolean;
   readonly fatal?: boolean;
   readonly abortable?: boolean;
-  readonly stack?: string;
+  readonly stack?: string | null;
+  /** One of `ErrorCodes`; default -1. */
   readonly code?: number;
-  /** What was behind it. */
+  /** What was behind it; default the error that this one is made from. */
   readonly cause?: unknown;
 }
 
@@ -42,7 +43,7 @@ export class KafkaJSError extends Error {
     this.abortable = metadata.abortable ?? false;
     this.code = metadata.code ?? NO_CODE;
     this.type = nameOfCode(this.code);
-    if (metadata.stack !== undefined) this.stack = metadata.stack;
+    if (typeof metadata.stack === 'string') this.stack = metadata.stack;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }
@@ -153,7 +154,7 @@ export function isKafkaJSError(error: unknown): boolean {
 
 /** Whether an error says that the group is rebalancing. */
 export function isRebalancing(error: unknown): boolean {
-  const { code } = error as { code?: number };
+  const code = (error as { code?: unknown } | null | undefined)?.code;
   return (
     code === codes.ERR_REBALANCE_IN_PROGRESS ||
     code === codes.ERR_NOT_COORDINATOR ||
@@ -166,9 +167,9 @@ export function isRebalancing(error: unknown): boolean {
 export function toKafkaJSError(thrown: unknown): unknown {
   const failure = Failure.of(thrown);
   if (failure === undefined) return thrown;
-  const { message, code, retriable, fatal, abortable } = failure;
+  const { code, retriable, fatal, abortable } = failure;
   const Class = CLASSES.get(code) ?? (code > 0 ? KafkaJSProtocolError : KafkaJSError);
-  return new Class(message, { code, retriable, fatal, abortable });
+  return new Class(failure, { code, retriable, fatal, abortable });
 }
 
 /** Waits for work below, in the errors of this API. */
