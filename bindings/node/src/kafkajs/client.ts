@@ -2,7 +2,7 @@ import { apart } from '../runtime/apart';
 import type { ClientEvents } from '../runtime/client';
 import type { Callbacks } from './callbacks';
 import { blockOf, loggerOf } from './config';
-import type { GlobalConfig, KafkaConfig } from './config';
+import type { GlobalConfig } from './config';
 import { toKafkaJSError } from './errors';
 import type { KafkaJSError } from './errors';
 import { ClientLog } from './logger';
@@ -16,8 +16,8 @@ const KINDS = { producer: 'Producer', consumer: 'Consumer', admin: 'Admin' };
 
 /** The log of a new client, under a name that no other client of this process has. */
 export function logOf(config: GlobalConfig, kind: keyof typeof KINDS): ClientLog {
-  const given = config['client.id'];
-  const id = typeof given === 'string' ? given : ((blockOf(config) as KafkaConfig).clientId ?? DEFAULT_CLIENT_ID);
+  const names = [config['client.id'], blockOf(config)['clientId'], DEFAULT_CLIENT_ID];
+  const id = names.find((name) => typeof name === 'string');
   return new ClientLog(loggerOf(config, KINDS[kind]), `${id}#${kind}-${++clients}`);
 }
 

@@ -73,7 +73,7 @@ export function refreshToken(
       client.setOauthToken(JSON.stringify(documentOf(bring())));
     } catch (error) {
       const message = PREFIX + (error instanceof Error ? error.message : inspect(error));
-      client.failOauthToken(message);
+      if (!client.failOauthToken(message)) return;
       report(new KafkaJSSASLAuthenticationError(message, { code: ErrorCodes.ERR__AUTHENTICATION, cause: error }));
     }
   };

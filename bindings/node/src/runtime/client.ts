@@ -99,9 +99,9 @@ export class Client {
     });
   }
 
-  /** Answers `tokenWanted` with the reason why there is no token. */
-  failOauthToken(reason: string): void {
-    this.#unlessGone(() => {
+  /** Answers `tokenWanted` with the reason why there is no token. False if nobody wants one any more. */
+  failOauthToken(reason: string): boolean {
+    return this.#unlessGone(() => {
       native.clientOauthFailureSet(this.ticket, reason);
     });
   }
@@ -190,11 +190,14 @@ export class Client {
     });
   }
 
-  #unlessGone(call: () => void): void {
+  /** Whether the client was there for the call. */
+  #unlessGone(call: () => void): boolean {
     try {
       call();
+      return true;
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (isGone(error)) return false;
+      throw error;
     }
   }
 }
