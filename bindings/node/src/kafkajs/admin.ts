@@ -12,8 +12,13 @@ import {
   translated,
   wrongState,
 } from './errors';
+import { ADMIN_EVENTS } from './events';
+import type { AdminEvents, AdminPayloads, RemoveInstrumentationEventListener } from './events';
+import { Instrumentation } from './instrumentation';
+import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
-import type { ClientLog } from './logger';
+import type { ClientLog, Logger } from './logger';
+import type { WaitOptions } from './wait';
 
 export interface IResourceConfigEntry {
   readonly name: string;
@@ -43,27 +48,54 @@ const BROKERS_CHOICE = -1;
 export class Admin {
   readonly #config: GlobalConfig;
   readonly #log: ClientLog;
-  readonly #lifecycle = new Lifecycle();
+  readonly #instrumentation: Instrumentation<AdminPayloads>;
+  readonly #lifecycle: Lifecycle;
   #runtime: RuntimeAdmin | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
     this.#log = logOf(config, 'admin');
-  }
-
-  /** Needs no broker: requests do. Once. */
-  connect(): Promise<void> {
-    return this.#lifecycle.connect(async () => {
-      const { properties } = settingsOf(this.#config, {}, () => undefined);
-      this.#runtime = new RuntimeAdmin(properties, eventsOf(this.#log));
-      return Promise.resolve();
+    this.#instrumentation = new Instrumentation('admin', ADMIN_EVENTS, this.#log);
+    this.#lifecycle = new Lifecycle((isConnected) => {
+      this.#instrumentation.emit(isConnected ? ADMIN_EVENTS.CONNECT : ADMIN_EVENTS.DISCONNECT, null);
     });
   }
 
-  disconnect(): Promise<void> {
+  /** The names of the events that `on` takes. */
+  get events(): AdminEvents {
+    return ADMIN_EVENTS;
+  }
+
+  /** Calls a listener when something happens; what is returned takes it away again. */
+  on<Name extends keyof AdminPayloads>(
+    name: Name,
+    listener: Listener<AdminPayloads[Name]>,
+  ): RemoveInstrumentationEventListener {
+    return this.#instrumentation.on(name, listener);
+  }
+
+  /** Needs no broker: requests do. Again after `disconnect()`. */
+  connect(options?: WaitOptions): Promise<void> {
+    return this.#lifecycle.connect(async () => {
+      const { properties, callbacks } = settingsOf(this.#config, {}, () => undefined);
+      this.#runtime = new RuntimeAdmin(properties, eventsOf(this.#log, callbacks));
+      return Promise.resolve();
+    }, options);
+  }
+
+  /** Requests that are under way are rejected. */
+  disconnect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.disconnect(async () => {
       await this.#runtime?.close();
-    });
+    }, options);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.disconnect();
+  }
+
+  logger(): Logger {
+    return this.#log.logger;
   }
 
   /** False if a topic was there already; rejects if one could not be created. */

@@ -1,27 +1,50 @@
+import { apart } from '../runtime/apart';
 import type { ClientEvents } from '../runtime/client';
+import type { Callbacks } from './callbacks';
 import { blockOf, loggerOf } from './config';
-import type { GlobalConfig, KafkaConfig } from './config';
+import type { GlobalConfig } from './config';
+import { toKafkaJSError } from './errors';
+import type { KafkaJSError } from './errors';
 import { ClientLog } from './logger';
+import { isEcho, refreshToken } from './oauth';
 
 const DEFAULT_CLIENT_ID = 'rdkafka';
 
 let clients = 0;
 
+const KINDS = { producer: 'Producer', consumer: 'Consumer', admin: 'Admin' };
+
 /** The log of a new client, under a name that no other client of this process has. */
-export function logOf(config: GlobalConfig, kind: string): ClientLog {
-  const given = config['client.id'];
-  const id = typeof given === 'string' ? given : ((blockOf(config) as KafkaConfig).clientId ?? DEFAULT_CLIENT_ID);
-  return new ClientLog(loggerOf(config), `${id}#${kind}-${++clients}`);
+export function logOf(config: GlobalConfig, kind: keyof typeof KINDS): ClientLog {
+  const names = [config['client.id'], blockOf(config)['clientId'], DEFAULT_CLIENT_ID];
+  const id = names.find((name) => typeof name === 'string');
+  return new ClientLog(loggerOf(config, KINDS[kind]), `${id}#${kind}-${++clients}`);
 }
 
-/** Lets a log have everything that a client tells by itself. */
-export function eventsOf(log: ClientLog): ClientEvents {
+/** Brings everything that a client tells by itself to the functions of its configuration or else to its log. */
+export function eventsOf(log: ClientLog, callbacks: Callbacks = {}): ClientEvents {
+  const { stats_cb, log_cb, error_cb, throttle_cb, oauthbearer_token_refresh_cb } = callbacks;
+  const report = (error: KafkaJSError): void => {
+    if (error_cb === undefined) log.error(`${error.message} (${error.code})`);
+    else apart(() => void error_cb(error));
+  };
   return {
+    created: (client) => {
+      log.lead((syslogLevel) => {
+        client.setLogLevel(syslogLevel);
+      });
+    },
     log: (level, facility, text) => {
-      log.write(level, facility, text);
+      if (log_cb === undefined) log.write(level, facility, text);
+      else log_cb({ severity: level, fac: facility, message: text, name: log.name });
     },
     error: (failure) => {
-      log.error(`${failure.message} (${failure.code})`);
+      if (!isEcho(failure.message)) report(toKafkaJSError(failure) as KafkaJSError);
+    },
+    statistics: stats_cb && ((json) => void stats_cb({ message: json })),
+    throttled: throttle_cb && ((throttle) => void throttle_cb(throttle)),
+    tokenWanted: (config, client) => {
+      refreshToken(oauthbearer_token_refresh_cb, config, client, report);
     },
   };
 }

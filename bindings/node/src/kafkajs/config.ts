@@ -1,135 +1,88 @@
+import { backoffOf, COMMON_RULES, isLogger, textOf, translateCommon } from './block';
+import type { Block, KafkaConfig, Properties, Rule } from './block';
+import { takeCallbacks } from './callbacks';
+import type { Callbacks, ClientCallbacks } from './callbacks';
 import { logLevel } from './enums';
-import { ErrorCodes, invalidArgument, KafkaJSError } from './errors';
-import type { Logger } from './logger';
-import { DefaultLogger } from './logger';
+import { ErrorCodes, invalidArgument, KafkaJSError, notSupported } from './errors';
+import { levelOfBlock, levelOfSyslog } from './log-level';
+import { CreatedLogger, DefaultLogger } from './logger';
+import type { LogCreator, Logger } from './logger';
 
-/** librdkafka's properties, and the few of our own that begin with `js.`. */
-export type GlobalConfig = Readonly<Record<string, unknown>>;
+export { as, elsewhere } from './block';
+export type { KafkaConfig, Properties, RetryOptions, Rule, SASLMechanism, SASLOptions } from './block';
 
-export interface SASLOptions {
-  readonly mechanism: string;
-  readonly username?: string;
-  readonly password?: string;
-}
-
-export interface RetryOptions {
-  readonly maxRetryTime?: number;
-  readonly initialRetryTime?: number;
-  readonly retries?: number;
-}
-
-/** What all clients take in their kafkaJS block. */
-export interface KafkaConfig {
-  readonly brokers?: string[];
-  readonly clientId?: string;
-  readonly ssl?: boolean;
-  readonly sasl?: SASLOptions;
-  readonly requestTimeout?: number;
-  readonly enforceRequestTimeout?: boolean;
-  readonly connectionTimeout?: number;
-  readonly authenticationTimeout?: number;
-  readonly retry?: RetryOptions;
-  readonly logLevel?: logLevel;
-  readonly logger?: Logger;
-}
+/** librdkafka's properties, the few of our own that begin with `js.`, and functions. */
+export type GlobalConfig = Readonly<Record<string, unknown>> & ClientCallbacks;
 
 export type CommonConstructorConfig = GlobalConfig & { readonly kafkaJS?: KafkaConfig };
 
-/** A configuration of librdkafka in the making. */
-export type Properties = Record<string, string | number | boolean>;
+export type AdminConfig = KafkaConfig;
 
-/** Translates one key of a kafkaJS block. */
-export type Rule = (value: unknown, properties: Properties) => void;
-
-type Block = Readonly<Record<string, unknown>>;
+export type AdminConstructorConfig = CommonConstructorConfig;
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 30_000;
-
-const KAFKAJS_DEFAULTS = {
-  requestTimeout: 30_000,
-  unenforcedRequestTimeout: 300_000,
-  connectionTimeout: 1000,
-  authenticationTimeout: 10_000,
-  minSetupTimeout: 1000,
-  maxRetryTime: 30_000,
-  initialRetryTime: 300,
-};
-
-const SYSLOG_LEVELS = new Map<unknown, number>([
-  [logLevel.NOTHING, 0],
-  [logLevel.ERROR, 3],
-  [logLevel.WARN, 4],
-  [logLevel.INFO, 6],
-  [logLevel.DEBUG, 7],
-]);
-const DEFAULT_SYSLOG_LEVEL = 6;
 
 /** What a client is made from. */
 export interface Settings {
   readonly properties: Readonly<Record<string, string>>;
+  readonly callbacks: Callbacks;
   readonly connectTimeoutMs: number;
 }
 
-/** Names a property that KafkaJS or a user's own configuration may have, and this client does not take. */
-export const notSupported = (name: string): KafkaJSError => invalidArgument(`The '${name}' property is not supported.`);
-
-/** A rule that writes the value as it is. */
-export const as =
-  (property: string): Rule =>
-  (value, properties) => {
-    properties[property] = value as string | number | boolean;
-  };
-
-/** A rule for a key that is read together with others, where those are. */
-export const elsewhere: Rule = () => undefined;
-
-const COMMON_RULES: Readonly<Record<string, Rule>> = {
-  brokers: (value, properties) => {
-    if (!Array.isArray(value)) throw invalidArgument("The 'brokers' property must be an array of strings.");
-    properties['bootstrap.servers'] = value.join(',');
-  },
-  clientId: as('client.id'),
-  ssl: elsewhere,
-  sasl: elsewhere,
-  requestTimeout: elsewhere,
-  enforceRequestTimeout: elsewhere,
-  connectionTimeout: elsewhere,
-  authenticationTimeout: elsewhere,
-  retry: elsewhere,
-  logLevel: elsewhere,
-  logger: elsewhere,
+/** What a property of a block becomes, with the other names under which librdkafka knows it: given outside, they win too. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  'bootstrap.servers': ['metadata.broker.list'],
+  'sasl.mechanism': ['sasl.mechanisms'],
+  'compression.codec': ['compression.type'],
+  acks: ['request.required.acks'],
+  'max.in.flight': ['max.in.flight.requests.per.connection'],
+  retries: ['message.send.max.retries'],
+  'fetch.message.max.bytes': ['max.partition.fetch.bytes'],
 };
-
-const COMMON_NAMES = [...Object.keys(COMMON_RULES), 'socketFactory', 'reauthenticationThreshold'];
 
 /**
  * The properties of a client: what its kafkaJS block says, and over it whatever else is in the configuration.
- * `translate` adds what is particular to the kind of client, when there is a block.
+ * `translate` adds what is particular to the kind of client, when there is a block; `ofKind` names the functions that this
+ * kind takes beside those that all of them do.
  */
 export function settingsOf(
   config: GlobalConfig,
   rules: Readonly<Record<string, Rule>>,
   translate: (block: Block, properties: Properties) => void,
+  ofKind: readonly string[] = [],
 ): Settings {
-  const block = blockOf(config);
-  const properties: Properties = {};
-  if (Object.keys(block).length > 0) {
-    translateCommon(block, properties);
-    translate(block, properties);
-    for (const [name, value] of Object.entries(block)) {
-      const rule = rules[name] ?? COMMON_RULES[name];
-      if (rule === undefined) throw notSupported(name);
-      if (value !== undefined) rule(value, properties);
-    }
-  }
-  const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries({ ...properties, ...config })) {
+  const properties = propertiesOfBlock(config, rules, translate);
+  for (const [name, value] of Object.entries(config)) {
     if (name === 'kafkaJS' || value === undefined) continue;
     if (name.startsWith('js.')) checkOwn(name);
-    else texts[name] = textOf(name, value);
+    else properties[name] = value;
   }
+  const callbacks = takeCallbacks(properties, ofKind);
+  const texts = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, textOf(name, value)]));
   const connectTimeoutMs = positiveNumber(config, 'js.connect.timeout.ms', DEFAULT_CONNECT_TIMEOUT_MS);
-  return { properties: texts, connectTimeoutMs };
+  return { properties: texts, callbacks, connectTimeoutMs };
+}
+
+function propertiesOfBlock(
+  config: GlobalConfig,
+  rules: Readonly<Record<string, Rule>>,
+  translate: (block: Block, properties: Properties) => void,
+): Properties {
+  checkBlock(config);
+  const block = blockOf(config);
+  const properties: Properties = {};
+  if (Object.keys(block).length === 0) return properties;
+  translateCommon(block, properties);
+  translate(block, properties);
+  const allRules = new Map(Object.entries({ ...COMMON_RULES, ...rules }));
+  for (const [name, value] of Object.entries(block)) {
+    const rule = allRules.get(name);
+    if (rule === undefined) throw notSupported(name);
+    if (value !== undefined) rule(value, properties, name);
+  }
+  for (const [name, others] of Object.entries(ALIASES))
+    if (others.some((other) => config[other] !== undefined)) Reflect.deleteProperty(properties, name);
+  return properties;
 }
 
 /** Properties of this package, beside librdkafka's. */
@@ -145,18 +98,29 @@ function checkOwn(name: string): void {
   throw invalidArgument(`No such configuration property: "${name}"; there are ${OWN_NAMES.join(', ')}.`);
 }
 
+/** The kafkaJS block, as far as it is one: connecting refuses everything else. */
 export function blockOf(config: GlobalConfig): Block {
-  return (config['kafkaJS'] ?? {}) as Block;
+  const block = config['kafkaJS'];
+  return typeof block === 'object' && block !== null ? (block as Block) : {};
+}
+
+function checkBlock(config: GlobalConfig): void {
+  const block = config['kafkaJS'] ?? {};
+  if (typeof block !== 'object' || Array.isArray(block))
+    throw invalidArgument("The 'kafkaJS' property must be an object.");
 }
 
 /** The configuration of one client: that of all of them, and its own over it. */
 export function merged(common: GlobalConfig, own: GlobalConfig): GlobalConfig {
+  for (const config of [common, own]) checkBlock(config);
   return { ...common, ...own, kafkaJS: { ...blockOf(common), ...blockOf(own) } };
 }
 
-/** Refuses keys of the kafkaJS block that stand outside of it, where they would do nothing. */
+/** Takes a configuration from a caller: refuses keys of the kafkaJS block that stand outside of it, where they would do nothing. */
 export function checkPlacement(config: GlobalConfig, rules: Readonly<Record<string, Rule>>, sample: string): void {
-  const names = new Set([...COMMON_NAMES, ...Object.keys(rules)]);
+  if (typeof config !== 'object' || Array.isArray(config))
+    throw invalidArgument(`The configuration given to ${sample} must be an object.`);
+  const names = new Set([...Object.keys(COMMON_RULES), ...Object.keys(rules)]);
   // The one key that is also librdkafka's.
   names.delete('acks');
   const misplaced = Object.keys(config).filter((name) => names.has(name));
@@ -169,23 +133,34 @@ export function checkPlacement(config: GlobalConfig, rules: Readonly<Record<stri
   );
 }
 
-/** The logger of a client, at the level that its configuration asks for. */
-export function loggerOf(config: GlobalConfig): Logger {
+/** The logger of a client, at the level that its configuration asks for; `kind` names it to a `logCreator`. */
+export function loggerOf(config: GlobalConfig, kind: string): Logger {
+  const { logger, logCreator } = blockOf(config);
+  const level = levelOf(config);
+  if (isLogger(logger)) {
+    if (level !== undefined) logger.setLogLevel(level);
+    return logger;
+  }
+  if (typeof logCreator !== 'function') return new DefaultLogger(level);
+  return new CreatedLogger(logCreator as LogCreator, kind, level);
+}
+
+/** The level that a configuration asks for, in librdkafka's order; a level that does not exist is refused by connecting. */
+function levelOf(config: GlobalConfig): logLevel | undefined {
+  if (config['debug'] !== undefined) return logLevel.DEBUG;
+  if (config['log_level'] !== undefined) return levelOfSyslog(Number(config['log_level']));
   const block = blockOf(config);
-  const logger = (block['logger'] as Logger | undefined) ?? new DefaultLogger();
-  if (config['debug'] !== undefined) logger.setLogLevel(logLevel.DEBUG);
-  else if (config['log_level'] !== undefined) logger.setLogLevel(levelOfSyslog(Number(config['log_level'])));
-  else if (SYSLOG_LEVELS.has(block['logLevel'])) logger.setLogLevel(levelOf(block['logLevel']));
-  return logger;
+  if (Object.keys(block).length === 0) return undefined;
+  try {
+    return block['logLevel'] === undefined ? logLevel.INFO : levelOfBlock(block['logLevel']);
+  } catch {
+    return logLevel.INFO;
+  }
 }
 
 /** How handlers that fail are tried again. */
 export function retryOf(config: GlobalConfig): { initialMs: number; maxMs: number } {
-  const { initialRetryTime, maxRetryTime } = (blockOf(config)['retry'] ?? {}) as RetryOptions;
-  return {
-    initialMs: initialRetryTime ?? KAFKAJS_DEFAULTS.initialRetryTime,
-    maxMs: maxRetryTime ?? KAFKAJS_DEFAULTS.maxRetryTime,
-  };
+  return backoffOf(blockOf(config));
 }
 
 /** A `js.` property that counts milliseconds or messages. */
@@ -195,75 +170,4 @@ export function positiveNumber(config: GlobalConfig, name: string, fallback: num
   const number = Number(value);
   if (Number.isSafeInteger(number) && number > 0) return number;
   throw invalidArgument(`The '${name}' property must be a positive integer, not ${JSON.stringify(value)}.`);
-}
-
-function translateCommon(block: Block, properties: Properties): void {
-  translateSecurity(block, properties);
-  const { requestTimeout, enforceRequestTimeout, connectionTimeout, authenticationTimeout } = block as KafkaConfig;
-  properties['socket.timeout.ms'] =
-    enforceRequestTimeout === false
-      ? KAFKAJS_DEFAULTS.unenforcedRequestTimeout
-      : (requestTimeout ?? KAFKAJS_DEFAULTS.requestTimeout);
-  properties['socket.connection.setup.timeout.ms'] = Math.max(
-    (connectionTimeout ?? KAFKAJS_DEFAULTS.connectionTimeout) +
-      (authenticationTimeout ?? KAFKAJS_DEFAULTS.authenticationTimeout),
-    KAFKAJS_DEFAULTS.minSetupTimeout,
-  );
-  translateRetry((block['retry'] ?? {}) as Block, properties);
-  properties['log_level'] =
-    block['logLevel'] === undefined ? DEFAULT_SYSLOG_LEVEL : syslogLevelOf(levelOf(block['logLevel']));
-}
-
-function translateSecurity({ ssl, sasl }: Block, properties: Properties): void {
-  if (ssl !== undefined && typeof ssl !== 'boolean') {
-    throw invalidArgument(
-      "The 'ssl' property must be a boolean. Certificates are given by librdkafka's ssl.* properties outside the kafkaJS block.",
-    );
-  }
-  if (ssl === true || sasl !== undefined)
-    properties['security.protocol'] = sasl === undefined ? 'ssl' : ssl === true ? 'sasl_ssl' : 'sasl_plaintext';
-  if (sasl === undefined) return;
-  const { mechanism, username, password } = sasl as Partial<SASLOptions>;
-  const name = String(mechanism).toUpperCase();
-  if (!['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'].includes(name))
-    throw invalidArgument(`The sasl mechanism '${String(mechanism)}' is not supported.`);
-  if (typeof username !== 'string' || typeof password !== 'string') {
-    throw invalidArgument("The 'sasl.username' and 'sasl.password' properties must be strings.");
-  }
-  Object.assign(properties, { 'sasl.mechanism': name, 'sasl.username': username, 'sasl.password': password });
-}
-
-function translateRetry(retry: Block, properties: Properties): void {
-  for (const name of ['factor', 'multiplier']) if (retry[name] !== undefined) throw notSupported(`retry.${name}`);
-  if (retry['restartOnFailure'] !== undefined && retry['restartOnFailure'] !== false)
-    throw notSupported('retry.restartOnFailure');
-  properties['retry.backoff.max.ms'] = (retry['maxRetryTime'] as number | undefined) ?? KAFKAJS_DEFAULTS.maxRetryTime;
-  properties['retry.backoff.ms'] =
-    (retry['initialRetryTime'] as number | undefined) ?? KAFKAJS_DEFAULTS.initialRetryTime;
-}
-
-/** The environment wins over a level that is given, as in KafkaJS. */
-function levelOf(level: unknown): logLevel {
-  const named = process.env['KAFKAJS_LOG_LEVEL']?.toUpperCase();
-  const wanted = named === undefined ? level : logLevel[named as keyof typeof logLevel];
-  if (!SYSLOG_LEVELS.has(wanted))
-    throw invalidArgument(`The 'logLevel' property has no level ${String(named ?? level)}.`);
-  return wanted as logLevel;
-}
-
-function syslogLevelOf(level: logLevel): number {
-  return SYSLOG_LEVELS.get(level) ?? DEFAULT_SYSLOG_LEVEL;
-}
-
-function levelOfSyslog(syslogLevel: number): logLevel {
-  let level: logLevel = logLevel.NOTHING;
-  for (const [own, syslog] of SYSLOG_LEVELS) if (syslog > 0 && syslog <= syslogLevel) level = own as logLevel;
-  return level;
-}
-
-function textOf(name: string, value: unknown): string {
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.join(',');
-  if (typeof value === 'function') throw notSupported(name);
-  throw invalidArgument(`The '${name}' property must be a string, a number or a boolean.`);
 }

@@ -40,6 +40,7 @@ import type {
   TopicPartitionOffsetAndMetadata,
   TopicPartitions,
 } from './topic-partitions';
+import type { WaitOptions } from './wait';
 
 export interface ConsumerSubscribeTopics {
   readonly topics: readonly (string | RegExp)[];
@@ -81,34 +82,34 @@ export class Consumer {
     this.#log = logOf(config, 'consumer');
   }
 
-  /** Resolves when a broker has answered; rejects with the reason why none did. */
-  connect(): Promise<void> {
-    return this.#lifecycle.connect(async () => {
+  /** Resolves when a broker has answered; rejects with the reason why none did. Again after that, and after `disconnect()`. */
+  connect(options?: WaitOptions): Promise<void> {
+    return this.#lifecycle.connect(async (signal) => {
       const settings = consumerSettings(this.#config);
       const runtime = new RuntimeConsumer(settings.properties, this.#eventsOf(settings));
       this.#settings = settings;
       this.#runtime = runtime;
       try {
-        await runtime.connect(settings.connectTimeoutMs);
+        await untilAborted(runtime.connect(settings.connectTimeoutMs), signal);
       } catch (error) {
         void runtime.close(0);
         throw error;
       }
-    });
+    }, options);
   }
 
   /**
    * Waits for the handlers that run (but not for the one that calls, and not longer than
    * `js.consumer.disconnect.timeout.ms`), commits what is delivered if that is done automatically, and leaves the group.
    */
-  disconnect(): Promise<void> {
+  disconnect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.disconnect(async () => {
       this.#isLeaving = true;
       this.#leaveLoop();
       await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0);
       this.#isLeaving = false;
       this.#ended();
-    });
+    }, options);
   }
 
   /** Adds topics to the subscription. The group is joined by `run`. */
@@ -289,7 +290,7 @@ export class Consumer {
   #eventsOf(settings: ConsumerSettings): ConsumerEvents {
     const { rebalanceCallback } = settings;
     return {
-      ...eventsOf(this.#log),
+      ...eventsOf(this.#log, settings.callbacks),
       rebalance: (rebalance) =>
         rebalanceCallback === undefined ? undefined : callBack(rebalanceCallback, rebalance, this.#log),
     };

@@ -10,8 +10,11 @@ export interface KafkaJSErrorMetadata {
   readonly retriable?: boolean;
   readonly fatal?: boolean;
   readonly abortable?: boolean;
-  readonly stack?: string;
+  readonly stack?: string | null;
+  /** One of `ErrorCodes`; default -1. */
   readonly code?: number;
+  /** What was behind it; default the error that this one is made from. */
+  readonly cause?: unknown;
 }
 
 /** Marks errors of this package in whichever of its copies they were made. */
@@ -31,14 +34,16 @@ export class KafkaJSError extends Error {
   readonly type: string | number;
 
   constructor(error: Error | string, metadata: KafkaJSErrorMetadata = {}) {
-    super(typeof error === 'string' ? error : error.message, typeof error === 'string' ? undefined : { cause: error });
+    const isText = typeof error === 'string';
+    const cause = metadata.cause ?? (isText ? undefined : error);
+    super(isText ? error : error.message, cause === undefined ? undefined : { cause });
     this.name = 'KafkaJSError';
     this.retriable = metadata.retriable ?? false;
     this.fatal = metadata.fatal ?? false;
     this.abortable = metadata.abortable ?? false;
     this.code = metadata.code ?? NO_CODE;
     this.type = nameOfCode(this.code);
-    if (metadata.stack !== undefined) this.stack = metadata.stack;
+    if (typeof metadata.stack === 'string') this.stack = metadata.stack;
     Object.defineProperty(this, BRAND, { value: true });
   }
 }
@@ -149,7 +154,7 @@ export function isKafkaJSError(error: unknown): boolean {
 
 /** Whether an error says that the group is rebalancing. */
 export function isRebalancing(error: unknown): boolean {
-  const { code } = error as { code?: number };
+  const code = (error as { code?: unknown } | null | undefined)?.code;
   return (
     code === codes.ERR_REBALANCE_IN_PROGRESS ||
     code === codes.ERR_NOT_COORDINATOR ||
@@ -162,9 +167,9 @@ export function isRebalancing(error: unknown): boolean {
 export function toKafkaJSError(thrown: unknown): unknown {
   const failure = Failure.of(thrown);
   if (failure === undefined) return thrown;
-  const { message, code, retriable, fatal, abortable } = failure;
+  const { code, retriable, fatal, abortable } = failure;
   const Class = CLASSES.get(code) ?? (code > 0 ? KafkaJSProtocolError : KafkaJSError);
-  return new Class(message, { code, retriable, fatal, abortable });
+  return new Class(failure, { code, retriable, fatal, abortable });
 }
 
 /** Waits for work below, in the errors of this API. */
@@ -179,6 +184,11 @@ export async function translated<T>(work: Promise<T>): Promise<T> {
 /** A value that is not accepted. */
 export function invalidArgument(message: string): KafkaJSError {
   return new KafkaJSError(message, { code: codes.ERR__INVALID_ARG });
+}
+
+/** Names a property that KafkaJS or a user's own configuration may have, and this client does not take. */
+export function notSupported(name: string): KafkaJSError {
+  return invalidArgument(`The '${name}' property is not supported.`);
 }
 
 /** A call at the wrong time. */

@@ -22,15 +22,50 @@ export {
 } from './errors';
 
 export type { Admin, IResourceConfigEntry, ITopicConfig } from './admin';
-export type { CommonConstructorConfig, KafkaConfig, RetryOptions, SASLOptions } from './config';
 export type { Batch } from './batch';
+export type { ClientCallbacks, LogEvent, StatisticsEvent, ThrottleEvent } from './callbacks';
+export type {
+  AdminConfig,
+  AdminConstructorConfig,
+  CommonConstructorConfig,
+  KafkaConfig,
+  RetryOptions,
+  SASLMechanism,
+  SASLOptions,
+} from './config';
 export type { Consumer, ConsumerSubscribeTopic, ConsumerSubscribeTopics, PausedTopic } from './consumer';
 export type { ConsumerConfig, ConsumerConstructorConfig } from './consumer-config';
 export type { EachBatchHandler, EachBatchPayload } from './each-batch';
 export type { EachMessageHandler, EachMessagePayload } from './each-message';
 export type { KafkaJSErrorMetadata } from './errors';
-export type { Logger } from './logger';
+export type {
+  AdminEvents,
+  AdminPayloads,
+  CommitOffsetsPayload,
+  ConsumerEvents,
+  ConsumerPayloads,
+  CrashPayload,
+  EndBatchProcessPayload,
+  FetchPayload,
+  GroupJoinPayload,
+  GroupPayload,
+  InstrumentationEvent,
+  ProducerEvents,
+  ProducerPayloads,
+  ReceivedUnsubscribedTopicsPayload,
+  RemoveInstrumentationEventListener,
+  StartBatchProcessPayload,
+} from './events';
+export type { Listener } from './instrumentation';
+export type { LogCreator, LogEntry, Logger, LoggerEntryContent } from './logger';
 export type { IHeaders, KafkaMessage } from './message';
+export type {
+  OauthbearerExtensions,
+  OauthbearerProvider,
+  OauthbearerProviderResponse,
+  OauthbearerToken,
+  TokenRefreshCallback,
+} from './oauth';
 export type { Assignment, AssignmentFunctions, RebalanceCallback } from './rebalance-callback';
 export type { ConsumerRunConfig } from './run-config';
 export type { ConsumedMessage, Source } from './source';
@@ -43,3 +78,4 @@ export type {
 } from './topic-partitions';
 export type { Message, Producer, ProducerBatch, ProducerRecord, RecordMetadata, TopicMessages } from './producer';
 export type { ProducerConfig, ProducerConstructorConfig } from './producer-config';
+export type { WaitOptions } from './wait';

@@ -1,6 +1,7 @@
 import { Admin } from './admin';
+import { CONSUMER_CALLBACKS, PRODUCER_CALLBACKS, withoutCallbacks } from './callbacks';
 import { checkPlacement, merged } from './config';
-import type { CommonConstructorConfig, GlobalConfig, Rule } from './config';
+import type { AdminConstructorConfig, CommonConstructorConfig, GlobalConfig, Rule } from './config';
 import { Consumer } from './consumer';
 import { CONSUMER_RULES } from './consumer-config';
 import type { ConsumerConstructorConfig } from './consumer-config';
@@ -14,23 +15,32 @@ const NO_RULES: Readonly<Record<string, Rule>> = {};
 export class Kafka {
   readonly #common: GlobalConfig;
 
-  constructor(config: CommonConstructorConfig = {}) {
-    checkPlacement(config, NO_RULES, 'new Kafka');
-    this.#common = config;
+  /** What it is given holds for all of its clients, which may each say otherwise. Connecting them checks the values. */
+  constructor(config?: CommonConstructorConfig) {
+    this.#common = config ?? {};
+    checkPlacement(this.#common, NO_RULES, 'new Kafka');
   }
 
-  producer(config: ProducerConstructorConfig = {}): Producer {
-    checkPlacement(config, PRODUCER_RULES, 'kafka.producer');
-    return new Producer(merged(this.#common, config));
+  producer(config?: ProducerConstructorConfig): Producer {
+    return new Producer(this.#merged(config, PRODUCER_RULES, 'kafka.producer', CONSUMER_CALLBACKS));
   }
 
-  consumer(config: ConsumerConstructorConfig = {}): Consumer {
-    checkPlacement(config, CONSUMER_RULES, 'kafka.consumer');
-    return new Consumer(merged(this.#common, config));
+  consumer(config?: ConsumerConstructorConfig): Consumer {
+    return new Consumer(this.#merged(config, CONSUMER_RULES, 'kafka.consumer', PRODUCER_CALLBACKS));
   }
 
-  admin(config: CommonConstructorConfig = {}): Admin {
-    checkPlacement(config, NO_RULES, 'kafka.admin');
-    return new Admin(merged(this.#common, config));
+  admin(config?: AdminConstructorConfig): Admin {
+    return new Admin(this.#merged(config, NO_RULES, 'kafka.admin', [...CONSUMER_CALLBACKS, ...PRODUCER_CALLBACKS]));
+  }
+
+  /** `ofOthers` are functions that concern other kinds of clients, and may all the same be in what is common to all. */
+  #merged(
+    own: GlobalConfig = {},
+    rules: Readonly<Record<string, Rule>>,
+    sample: string,
+    ofOthers: readonly string[],
+  ): GlobalConfig {
+    checkPlacement(own, rules, sample);
+    return merged(withoutCallbacks(this.#common, ofOthers), own);
   }
 }

@@ -1,14 +1,31 @@
+import { untilAborted } from '../runtime/abort';
 import { toKafkaJSError, wrongState } from './errors';
+import { signalOf } from './wait';
+import type { WaitOptions } from './wait';
 
-type State = 'init' | 'connecting' | 'connected' | 'disconnecting' | 'disconnected';
+type State = 'connecting' | 'connected' | 'disconnecting' | 'disconnected';
 
-/** The life of a client: connected once, disconnected once, and nothing in between when it cannot be. */
+/** The life of a client: connected and disconnected in turns, and nothing in between when it cannot be. */
 export class Lifecycle {
-  #state: State = 'init';
-  #disconnecting: Promise<void> | undefined;
+  readonly #onChange: (isConnected: boolean) => void;
+  #state: State = 'disconnected';
+  #opening: Promise<unknown> | undefined;
+  #closing: Promise<void> | undefined;
+  /** Aborted, it ends the opening. */
+  #end = new AbortController();
+
+  /** `onChange` is told when the client has become connected, and when it no longer is. */
+  constructor(onChange: (isConnected: boolean) => void = () => undefined) {
+    this.#onChange = onChange;
+  }
 
   get isConnected(): boolean {
     return this.#state === 'connected';
+  }
+
+  /** Whether there is something to disconnect. */
+  get isOpen(): boolean {
+    return this.#state === 'connecting' || this.#state === 'connected';
   }
 
   /** Refuses what only works while connected. */
@@ -16,29 +33,51 @@ export class Lifecycle {
     if (this.#state !== 'connected') throw wrongState(complaint);
   }
 
-  async connect(open: () => Promise<void>): Promise<void> {
-    if (this.#state !== 'init') throw wrongState('Connect has already been called elsewhere.');
+  /** When `open` fails or its signal is aborted, it has to close what it opened; then it may be tried again. */
+  async connect(open: (signal: AbortSignal) => Promise<void>, options?: WaitOptions): Promise<void> {
+    if (this.isOpen) throw wrongState('Connect has already been called elsewhere.');
+    if (this.#state === 'disconnecting') throw wrongState('Connect can be called again when disconnect() has ended.');
+    const signal = signalOf(options);
     this.#state = 'connecting';
+    const end = (this.#end = new AbortController());
+    const onAbort = (): void => {
+      end.abort(signal?.reason);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    const opening = open(end.signal);
+    this.#opening = opening.catch(() => undefined);
     try {
-      await open();
-      if (this.#is('connecting')) this.#state = 'connected';
+      await opening;
+      if (!this.#is('connecting')) throw wrongState(ENDED);
+      this.#state = 'connected';
     } catch (error) {
-      this.#state = 'disconnected';
-      throw toKafkaJSError(error);
+      if (this.#is('connecting')) this.#state = 'disconnected';
+      throw end.signal.aborted ? end.signal.reason : toKafkaJSError(error);
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
     }
+    this.#onChange(true);
   }
 
-  /** What was never connected has nothing to disconnect; who asks twice waits for the same. */
-  async disconnect(close: () => Promise<void>): Promise<void> {
-    if (this.#state === 'init') return;
-    if (this.#disconnecting === undefined) {
-      const isOpen = this.#state !== 'disconnected';
-      this.#state = 'disconnecting';
-      this.#disconnecting = (isOpen ? close() : Promise.resolve()).finally(() => {
-        this.#state = 'disconnected';
-      });
+  /** What is not connected has nothing to disconnect; who asks twice waits for the same. Ends a connect that is under way. */
+  async disconnect(close: () => Promise<void>, options?: WaitOptions): Promise<void> {
+    const signal = signalOf(options);
+    if (this.#state === 'disconnected') return;
+    this.#closing ??= this.#close(close);
+    await untilAborted(this.#closing, signal);
+  }
+
+  async #close(close: () => Promise<void>): Promise<void> {
+    const wasConnected = this.#state === 'connected';
+    if (!wasConnected) this.#end.abort(wrongState(ENDED));
+    this.#state = 'disconnecting';
+    try {
+      await Promise.all([close(), this.#opening]);
+    } finally {
+      this.#state = 'disconnected';
+      this.#closing = undefined;
     }
-    await this.#disconnecting;
+    if (wasConnected) this.#onChange(false);
   }
 
   /** The state may have changed while something was awaited. */
@@ -46,3 +85,5 @@ export class Lifecycle {
     return this.#state === state;
   }
 }
+
+const ENDED = 'Connect was ended by disconnect().';

@@ -1,12 +1,18 @@
+import { untilAborted } from '../runtime/abort';
 import type { OutgoingMessage } from '../runtime/outgoing';
 import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Delivery } from '../runtime/sends';
 import { eventsOf, logOf } from './client';
 import type { GlobalConfig } from './config';
 import { invalidArgument, toKafkaJSError, translated, wrongState } from './errors';
+import { PRODUCER_EVENTS } from './events';
+import type { ProducerEvents, ProducerPayloads, RemoveInstrumentationEventListener } from './events';
+import { Instrumentation } from './instrumentation';
+import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
 import { producerSettings } from './producer-config';
+import type { WaitOptions } from './wait';
 
 export type Message = OutgoingMessage;
 
@@ -41,34 +47,52 @@ const NOT_PER_SEND = ['acks', 'timeout', 'compression'];
 export class Producer {
   readonly #config: GlobalConfig;
   readonly #log: ClientLog;
-  readonly #lifecycle = new Lifecycle();
+  readonly #instrumentation: Instrumentation<ProducerPayloads>;
+  readonly #lifecycle: Lifecycle;
   #runtime: RuntimeProducer | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
     this.#log = logOf(config, 'producer');
+    this.#instrumentation = new Instrumentation('producer', PRODUCER_EVENTS, this.#log);
+    this.#lifecycle = new Lifecycle((isConnected) => {
+      this.#instrumentation.emit(isConnected ? PRODUCER_EVENTS.CONNECT : PRODUCER_EVENTS.DISCONNECT, null);
+    });
   }
 
-  /** Resolves when a broker has answered; rejects with the reason why none did. Once. */
-  connect(): Promise<void> {
-    return this.#lifecycle.connect(async () => {
+  /** The names of the events that `on` takes. */
+  get events(): ProducerEvents {
+    return PRODUCER_EVENTS;
+  }
+
+  /** Calls a listener when something happens; what is returned takes it away again. */
+  on<Name extends keyof ProducerPayloads>(
+    name: Name,
+    listener: Listener<ProducerPayloads[Name]>,
+  ): RemoveInstrumentationEventListener {
+    return this.#instrumentation.on(name, listener);
+  }
+
+  /** Resolves when a broker has answered; rejects with the reason why none did. Again after that, and after `disconnect()`. */
+  connect(options?: WaitOptions): Promise<void> {
+    return this.#lifecycle.connect(async (signal) => {
       const settings = producerSettings(this.#config);
-      const runtime = new RuntimeProducer(settings.properties, eventsOf(this.#log));
+      const runtime = new RuntimeProducer(settings.properties, eventsOf(this.#log, settings.callbacks));
       this.#runtime = runtime;
       try {
-        await runtime.connect(settings.connectTimeoutMs);
+        await untilAborted(runtime.connect(settings.connectTimeoutMs), signal);
       } catch (error) {
         void runtime.close();
         throw error;
       }
-    });
+    }, options);
   }
 
   /** Delivers what was sent, as far as that can be done in five seconds; the rest is rejected. */
-  disconnect(): Promise<void> {
+  disconnect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.disconnect(async () => {
       await this.#runtime?.close();
-    });
+    }, options);
   }
 
   /** Resolves when the messages are delivered; rejects if one of them is not. */

@@ -1,9 +1,10 @@
 import * as native from '../native/calls';
 import type { Role, Ticket } from '../native/calls';
 import { PollFlag, RecordKind, Status } from '../native/generated';
+import { apart } from './apart';
 import { Arena } from './arena';
 import { codes } from './codes';
-import { Failure } from './failure';
+import { Failure, isGone } from './failure';
 import { Pump } from './pump';
 import type { Batch } from './reader';
 import { Tokens } from './tokens';
@@ -11,11 +12,27 @@ import { Tokens } from './tokens';
 /** How long closing may take below: leaving the group, the last commits, the messages on their way. */
 export const CLOSE_TIMEOUT_MS = 5000;
 
-/** What a client has to tell without being asked. */
+/** A broker slowed a client down. */
+export interface Throttle {
+  readonly message: string;
+  /** Milliseconds. */
+  readonly throttleTime: number;
+  readonly brokerName: string;
+  readonly brokerId: number;
+}
+
+/** What a client has to tell without being asked. What it throws surfaces as uncaught, and the client goes on. */
 export interface ClientEvents {
+  /** Comes first. */
+  created?(client: Client): void;
   /** `level` is a syslog level, 0 to 7. */
   log(level: number, facility: string, text: string): void;
   error(failure: Failure): void;
+  /** librdkafka's, as JSON. */
+  statistics?: ((json: string) => void) | undefined;
+  throttled?: ((throttle: Throttle) => void) | undefined;
+  /** The broker wants a token; `config` is `sasl.oauthbearer.config`. */
+  tokenWanted?(config: string, client: Client): void;
 }
 
 /** What a role does with the records that only it understands. */
@@ -53,6 +70,7 @@ export class Client {
       native.clientDrop(this.ticket);
       throw error;
     }
+    events.created?.(this);
   }
 
   /** That of the batch which is being read or was read last. */
@@ -73,6 +91,27 @@ export class Client {
     return this.tokens.request(start, read);
   }
 
+  /** Lines above this syslog level are not made from now on. */
+  setLogLevel(level: number): void {
+    this.#unlessGone(() => {
+      native.clientLogLevelSet(this.ticket, level);
+    });
+  }
+
+  /** Answers `tokenWanted` with a token, as the library's JSON; throws if that is none. */
+  setOauthToken(json: string): void {
+    this.#unlessGone(() => {
+      native.clientOauthTokenSet(this.ticket, json);
+    });
+  }
+
+  /** Answers `tokenWanted` with the reason why there is no token. False if nobody wants one any more. */
+  failOauthToken(reason: string): boolean {
+    return this.#unlessGone(() => {
+      native.clientOauthFailureSet(this.ticket, reason);
+    });
+  }
+
   /** Polls soon, also without a wake: the taker wants messages now that it did not want before. */
   pollSoon(): void {
     this.#pump.kick();
@@ -91,7 +130,7 @@ export class Client {
     } catch (error) {
       const failure = Failure.of(error);
       if (failure !== undefined && !this.#ended)
-        this.#tell(() => {
+        apart(() => {
           this.#events.error(failure);
         });
     }
@@ -116,7 +155,7 @@ export class Client {
       outcome = native.clientPoll(this.ticket, flags, this.#arena.free());
     } catch (error) {
       const failure = Failure.of(error) ?? closed();
-      this.#tell(() => {
+      apart(() => {
         this.#events.error(failure);
       });
       this.#end(failure);
@@ -136,14 +175,7 @@ export class Client {
     for (let at = batch.first; at < batch.end;) {
       const kind = batch.kind(at);
       if (kind === RecordKind.RESULT) this.tokens.settle(batch, at);
-      else if (kind === RecordKind.LOG)
-        this.#tell(() => {
-          this.#events.log(batch.code(at), batch.keyText(at), batch.valueText(at));
-        });
-      else if (kind === RecordKind.ERROR)
-        this.#tell(() => {
-          this.#events.error(failureAt(batch, at));
-        });
+      else if (NEWS.has(kind)) this.#tell(kind, batch, at);
       else {
         at = this.#taker.take(batch, at);
         continue;
@@ -153,21 +185,49 @@ export class Client {
     if (this.#taker.batchEnd(batch)) this.#arena.keep(length);
   }
 
-  /** What a listener throws is its own affair: it surfaces as uncaught, and the client goes on. */
-  #tell(event: () => void): void {
+  #tell(kind: number, batch: Batch, at: number): void {
+    const events = this.#events;
+    apart(() => {
+      if (kind === RecordKind.LOG) events.log(batch.code(at), batch.keyText(at), batch.valueText(at));
+      else if (kind === RecordKind.ERROR) events.error(failureAt(batch, at));
+      else if (kind === RecordKind.STATS) events.statistics?.(batch.valueText(at));
+      else if (kind === RecordKind.THROTTLE) events.throttled?.(throttleAt(batch, at));
+      // Whoever is closing needs no token any more.
+      else if (this.#closing === undefined) events.tokenWanted?.(batch.valueText(at), this);
+    });
+  }
+
+  /** Whether the client was there for the call. */
+  #unlessGone(call: () => void): boolean {
     try {
-      event();
+      call();
+      return true;
     } catch (error) {
-      process.nextTick(() => {
-        throw error;
-      });
+      if (isGone(error)) return false;
+      throw error;
     }
   }
 }
 
+/** The records that concern no role and answer no call. */
+const NEWS: ReadonlySet<number> = new Set([
+  RecordKind.LOG,
+  RecordKind.ERROR,
+  RecordKind.STATS,
+  RecordKind.THROTTLE,
+  RecordKind.TOKEN_REFRESH,
+]);
+
 /** The failure that a record speaks of. */
 export function failureAt(batch: Batch, at: number): Failure {
   return new Failure(batch.code(at), batch.valueText(at), batch.flags(at));
+}
+
+function throttleAt(batch: Batch, at: number): Throttle {
+  const brokerName = batch.keyText(at);
+  const throttleTime = batch.timestamp(at);
+  const message = `${brokerName} slows this client down for ${throttleTime} ms`;
+  return { message, throttleTime, brokerName, brokerId: batch.partition(at) };
 }
 
 export function nothing(): void {

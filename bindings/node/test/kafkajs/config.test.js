@@ -5,7 +5,16 @@ const { test } = require('node:test');
 const {
   KafkaJS: { Kafka, logLevel },
 } = require('../..');
+const { KeptLogger } = require('../support');
 const { loggerOf, merged, retryOf, settingsOf } = require('../../dist/kafkajs/config');
+
+/** For the rest of a test. */
+function environment(t, level) {
+  process.env.KAFKAJS_LOG_LEVEL = level;
+  t.after(() => {
+    delete process.env.KAFKAJS_LOG_LEVEL;
+  });
+}
 
 const settings = (config) => settingsOf(config, {}, () => {});
 const properties = (config) => settings(config).properties;
@@ -66,6 +75,17 @@ test('properties outside of the block win', () => {
   assert.equal(block({ clientId: 'theirs' }, { 'client.id': 'ours' })['client.id'], 'ours');
 });
 
+test('properties outside of the block win under all of their names', () => {
+  const names = {
+    'metadata.broker.list': ['bootstrap.servers', { brokers: ['a:1'] }],
+    'sasl.mechanisms': ['sasl.mechanism', { sasl: { mechanism: 'plain', username: 'u', password: 'p' } }],
+  };
+  for (const [name, [other, kafkaJS]] of Object.entries(names)) {
+    const { [name]: given, [other]: derived } = block(kafkaJS, { [name]: 'mine' });
+    assert.deepEqual({ given, derived }, { given: 'mine', derived: undefined }, name);
+  }
+});
+
 test('security is what ssl and sasl say together', () => {
   const sasl = { mechanism: 'scram-sha-256', username: 'u', password: 'p' };
   assert.equal(block({ ssl: true })['security.protocol'], 'ssl');
@@ -90,37 +110,126 @@ test('levels become syslog levels, and the environment wins over a level that is
   ]) {
     assert.equal(block({ logLevel: logLevel[level] }).log_level, String(syslog));
   }
-  process.env.KAFKAJS_LOG_LEVEL = 'debug';
-  t.after(() => {
-    delete process.env.KAFKAJS_LOG_LEVEL;
-  });
+  environment(t, 'debug');
   assert.equal(block({ logLevel: logLevel.ERROR }).log_level, '7');
   assert.equal(block({ clientId: 'me' }).log_level, '6');
+  process.env.KAFKAJS_LOG_LEVEL = '';
+  assert.equal(block({ logLevel: logLevel.ERROR }).log_level, '3');
+  process.env.KAFKAJS_LOG_LEVEL = 'loud';
+  assert.throws(() => block({ logLevel: logLevel.ERROR }), {
+    code: -186,
+    message: 'KAFKAJS_LOG_LEVEL has no level loud: it takes one of NOTHING, ERROR, WARN, INFO, DEBUG.',
+  });
 });
 
 test('what cannot be done is refused by name', () => {
   const refused = [
-    [{ brokers: 'a:1' }, /'brokers' property must be an array/],
+    [{ brokers: 'a:1' }, /'brokers' property must be an array of strings/],
+    [{ brokers: [5] }, /'brokers'/],
     [{ brokers: () => [] }, /'brokers'/],
+    [{ clientId: {} }, /'clientId' property must be a string/],
     [{ ssl: {} }, /'ssl' property must be a boolean/],
+    [{ ssl: null }, /'ssl' property must be a boolean/],
     [{ sasl: { mechanism: 'aws' } }, /mechanism 'aws' is not supported/],
+    [{ sasl: {} }, /mechanism 'undefined' is not supported/],
+    [{ sasl: null }, /'sasl' property must be an object/],
     [{ sasl: { mechanism: 'plain', username: 'u' } }, /sasl\.password/],
+    [
+      { sasl: { mechanism: 'oauthbearer', oauthBearerProvider: 'token' } },
+      /'oauthBearerProvider' property must be a func/,
+    ],
+    [
+      { requestTimeout: 'long' },
+      /^The 'requestTimeout' property must be a number of milliseconds from 0, not 'long'\.$/,
+    ],
+    [{ connectionTimeout: -1 }, /'connectionTimeout'/],
+    [{ authenticationTimeout: null }, /'authenticationTimeout'/],
+    [{ retry: 5 }, /'retry' property must be an object/],
+    [{ retry: { initialRetryTime: NaN } }, /'retry\.initialRetryTime'/],
+    [{ retry: { maxRetryTime: true } }, /'retry\.maxRetryTime'/],
     [{ retry: { factor: 0.2 } }, /'retry\.factor' property is not supported/],
     [{ retry: { multiplier: 2 } }, /'retry\.multiplier'/],
     [{ retry: { restartOnFailure: async () => true } }, /'retry\.restartOnFailure'/],
     [{ socketFactory: () => {} }, /^The 'socketFactory' property is not supported\.$/],
     [{ reauthenticationThreshold: 1 }, /^The 'reauthenticationThreshold' property is not supported\.$/],
-    [{ logLevel: 9 }, /'logLevel' property has no level 9/],
+    [{ logLevel: 9 }, /'logLevel' property has no level 9: it takes one of logLevel\.NOTHING, logLevel\.ERROR,/],
+    [{ logger: {} }, /'logger' property must have the methods setLogLevel, info,/],
+    [{ logger: null }, /'logger'/],
+    [{ logCreator: 5 }, /'logCreator' property must be a function/],
     [{ foo: 1 }, /^The 'foo' property is not supported\.$/],
+    [{ toString: 1 }, /^The 'toString' property is not supported\.$/],
   ];
   for (const [kafkaJS, message] of refused)
-    assert.throws(() => block(kafkaJS), { name: 'KafkaJSError', code: -186, message });
-  assert.throws(() => properties({ rebalance_cb: () => {} }), {
-    code: -186,
-    message: "The 'rebalance_cb' property is not supported.",
-  });
-  assert.throws(() => properties({ 'client.id': {} }), { code: -186, message: /'client\.id' property must be/ });
+    assert.throws(() => block(kafkaJS), { name: 'KafkaJSError', code: -186, message }, JSON.stringify(kafkaJS));
+  for (const value of [{}, null, Symbol('x')])
+    assert.throws(() => properties({ 'client.id': value }), {
+      code: -186,
+      message: /'client\.id' property must be a str/,
+    });
   assert.throws(() => settings({ 'js.connect.timeout.ms': 0 }), { code: -186, message: /'js\.connect\.timeout\.ms'/ });
+});
+
+test('what is not given may be undefined', () => {
+  const keys = ['brokers', 'clientId', 'ssl', 'sasl', 'requestTimeout', 'retry', 'logLevel', 'logger', 'logCreator'];
+  assert.deepEqual(block(Object.fromEntries(keys.map((name) => [name, undefined]))), DEFAULTS);
+  assert.deepEqual(block({ retry: null }), DEFAULTS);
+});
+
+test('values are what librdkafka reads', () => {
+  const given = {
+    'ssl.ca.pem': Buffer.from('-----'),
+    'message.max.bytes': 10n,
+    'linger.ms': 0.5,
+    debug: ['a', Buffer.from('b')],
+  };
+  const expected = { 'ssl.ca.pem': '-----', 'message.max.bytes': '10', 'linger.ms': '0.5', debug: 'a,b' };
+  assert.deepEqual(properties(given), expected);
+});
+
+test('functions are taken out: those that every client has, and those of its kind; others are refused by name', () => {
+  const names = ['stats_cb', 'log_cb', 'error_cb', 'throttle_cb', 'oauthbearer_token_refresh_cb'];
+  const functions = Object.fromEntries(names.map((name) => [name, () => name]));
+  const rebalance_cb = () => {};
+  const { properties: texts, callbacks } = settingsOf({ ...functions, rebalance_cb, acks: 1 }, {}, () => {}, [
+    'rebalance_cb',
+  ]);
+  assert.deepEqual(texts, { acks: '1' });
+  assert.deepEqual(callbacks, { ...functions, rebalance_cb });
+  for (const name of ['rebalance_cb', 'dr_cb', 'socket_cb', 'client.id'])
+    assert.throws(() => settings({ [name]: () => {} }), {
+      code: -186,
+      message: `The '${name}' property is not supported.`,
+    });
+  for (const value of [5, 'text', null, {}])
+    assert.throws(() => settings({ stats_cb: value }), {
+      code: -186,
+      message: "The 'stats_cb' property must be a function.",
+    });
+  // Leaves it to the client, as in other bindings of librdkafka.
+  for (const value of [true, false, undefined]) assert.deepEqual(settings({ stats_cb: value }).callbacks, {});
+});
+
+test("a provider of tokens becomes the callback, and a callback of the configuration's own wins", async () => {
+  const token = { value: 't', principal: 'me', lifetime: 7, extensions: { a: 'b' } };
+  const given = [];
+  const oauthBearerProvider = async (config) => {
+    given.push(config);
+    return token;
+  };
+  const sasl = { mechanism: 'OAuthBearer', oauthBearerProvider };
+  const { properties: texts, callbacks } = settings({ kafkaJS: { sasl } });
+  assert.deepEqual(texts, { ...DEFAULTS, 'security.protocol': 'sasl_plaintext', 'sasl.mechanism': 'OAUTHBEARER' });
+  assert.deepEqual(await callbacks.oauthbearer_token_refresh_cb('scope=a'), {
+    tokenValue: 't',
+    principal: 'me',
+    lifetime: 7,
+    extensions: { a: 'b' },
+  });
+  assert.deepEqual(given, ['scope=a']);
+  const oauthbearer_token_refresh_cb = () => {};
+  const both = settings({ oauthbearer_token_refresh_cb, kafkaJS: { sasl } });
+  assert.equal(both.callbacks.oauthbearer_token_refresh_cb, oauthbearer_token_refresh_cb);
+  assert.deepEqual(settings({ kafkaJS: { sasl: { mechanism: 'oauthbearer' } } }).callbacks, {});
 });
 
 test('the time for connecting is thirty seconds unless said otherwise', () => {
@@ -138,16 +247,40 @@ test("a client's configuration goes over the common one, block over block", () =
 
 test("a logger of the user's is taken, and told the level", () => {
   const told = [];
-  const logger = {
-    setLogLevel: (level) => {
-      told.push(level);
-    },
+  const logger = new KeptLogger();
+  logger.setLogLevel = (level) => {
+    told.push(level);
   };
-  assert.equal(loggerOf({ kafkaJS: { logger } }), logger);
-  loggerOf({ kafkaJS: { logger, logLevel: logLevel.WARN } });
-  loggerOf({ log_level: 3, kafkaJS: { logger, logLevel: logLevel.WARN } });
-  loggerOf({ debug: 'all', log_level: 3, kafkaJS: { logger } });
-  assert.deepEqual(told, [logLevel.WARN, logLevel.ERROR, logLevel.DEBUG]);
+  assert.equal(loggerOf({ kafkaJS: { logger } }, 'Admin'), logger);
+  loggerOf({ kafkaJS: { logger, logLevel: logLevel.WARN } }, 'Admin');
+  loggerOf({ log_level: 3, kafkaJS: { logger, logLevel: logLevel.WARN } }, 'Admin');
+  loggerOf({ debug: 'all', log_level: 3, kafkaJS: { logger } }, 'Admin');
+  assert.deepEqual(told, [logLevel.INFO, logLevel.WARN, logLevel.ERROR, logLevel.DEBUG]);
+});
+
+test('without one, lines of the level that is asked for go to the console, or where a logCreator sends them', (t) => {
+  const levelOf = (config) => loggerOf(config, 'Admin').level;
+  assert.equal(levelOf({}), logLevel.INFO);
+  assert.equal(levelOf({ kafkaJS: { clientId: 'me' } }), logLevel.INFO);
+  assert.equal(levelOf({ kafkaJS: { logLevel: logLevel.NOTHING } }), logLevel.NOTHING);
+  assert.equal(levelOf({ log_level: '4', kafkaJS: { logLevel: logLevel.NOTHING } }), logLevel.WARN);
+  assert.equal(levelOf({ debug: '', log_level: 3 }), logLevel.DEBUG);
+  // Connecting says what is wrong with these.
+  for (const wrong of [{ logLevel: 9 }, { logger: 5 }, { logger: { info() {} } }, { logCreator: 5 }])
+    assert.equal(levelOf({ kafkaJS: wrong }), logLevel.INFO);
+  environment(t, 'nonsense');
+  assert.equal(levelOf({ kafkaJS: { logLevel: logLevel.ERROR } }), logLevel.INFO);
+
+  const levels = [];
+  const logCreator = (level) => {
+    levels.push(level);
+    return () => {};
+  };
+  for (const level of [{}, { logLevel: logLevel.NOTHING }]) {
+    process.env.KAFKAJS_LOG_LEVEL = '';
+    loggerOf({ kafkaJS: { logCreator, ...level } }, 'Admin');
+  }
+  assert.deepEqual(levels, [logLevel.INFO, logLevel.NOTHING]);
 });
 
 test('handlers are tried again as a block says', () => {
@@ -156,6 +289,13 @@ test('handlers are tried again as a block says', () => {
     initialMs: 1,
     maxMs: 2,
   });
+});
+
+test('a configuration is not modified', () => {
+  const kafkaJS = Object.freeze({ clientId: 'me', retry: Object.freeze({ retries: 1 }) });
+  const config = Object.freeze({ 'bootstrap.servers': 'a:1', stats_cb: () => {}, kafkaJS });
+  new Kafka(config).producer(Object.freeze({ kafkaJS: Object.freeze({ acks: 1 }) }));
+  settings(config);
 });
 
 test("KafkaJS's keys outside of the block are refused, with what to write instead", () => {

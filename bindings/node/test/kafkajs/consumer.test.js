@@ -288,8 +288,9 @@ test('a consumer in the wrong state says so', async (t) => {
     code: -172,
     message: 'Consumer is already running.',
   });
-  await Promise.all([running.disconnect(), running.disconnect()]);
   await assert.rejects(running.connect(), { code: -172, message: 'Connect has already been called elsewhere.' });
+  await Promise.all([running.disconnect(), running.disconnect()]);
+  await assert.rejects(running.run({ eachMessage: async () => {} }), { code: -172 });
 });
 
 test('what subscribe and run cannot do is refused', async (t) => {

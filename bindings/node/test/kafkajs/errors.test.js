@@ -66,6 +66,25 @@ test('retriable, fatal and abortable are what the failure says', () => {
   }
 });
 
+test('every code has its class, and its own name unless others have it too', () => {
+  const numbers = Object.values(ErrorCodes);
+  for (const [name, code] of Object.entries(ErrorCodes)) {
+    const error = toKafkaJSError(new Failure(code, 'text'));
+    assert.equal(error.type, numbers.filter((number) => number === code).length === 1 ? name : -1);
+    assert.equal(error instanceof KafkaJS.KafkaJSProtocolError, code > 0 && ![7, 15].includes(code), name);
+  }
+});
+
+test('an error keeps what is behind it', () => {
+  const failure = new Failure(-195, 'text');
+  assert.equal(toKafkaJSError(failure).cause, failure);
+  assert.equal(new KafkaJSError(failure).cause, failure);
+  assert.equal(new KafkaJSError('text', { cause: failure }).cause, failure);
+  assert.equal(Object.hasOwn(new KafkaJSError('text'), 'cause'), false);
+  assert.match(new KafkaJSError('text', { stack: null }).stack, /errors\.test/);
+  assert.equal(new KafkaJSError('text', { stack: 'mine' }).stack, 'mine');
+});
+
 test('what is no failure of ours stays as it is', () => {
   const error = new TypeError('bug');
   assert.equal(toKafkaJSError(error), error);
@@ -77,9 +96,20 @@ test('errors of this package are told from others', () => {
   for (const other of [new Error('x'), null, undefined, 'text']) assert.equal(KafkaJS.isKafkaJSError(other), false);
 });
 
+test('an error of another copy of this package is one of its own', () => {
+  const file = require.resolve('../../dist/kafkajs/errors');
+  const { [file]: own } = require.cache;
+  delete require.cache[file];
+  const copy = require(file);
+  require.cache[file] = own;
+  assert.notEqual(copy.KafkaJSError, KafkaJSError);
+  assert.equal(KafkaJS.isKafkaJSError(new copy.KafkaJSTimeout('x')), true);
+});
+
 test('a rebalance in progress is told from other errors', () => {
   assert.equal(KafkaJS.isRebalancing(new KafkaJSError('x', { code: ErrorCodes.ERR_REBALANCE_IN_PROGRESS })), true);
-  assert.equal(KafkaJS.isRebalancing(new KafkaJSError('x')), false);
+  for (const other of [new KafkaJSError('x'), new Error('x'), null, undefined, 'text'])
+    assert.equal(KafkaJS.isRebalancing(other), false);
 });
 
 test('errors about several things name them', () => {

@@ -50,6 +50,7 @@ test('the enumerations have the values that programs know', () => {
     LZ4: 'lz4',
     ZSTD: 'zstd',
   });
+  assert.deepEqual([KafkaJS.CompressionTypes.NONE, KafkaJS.CompressionTypes.Snappy], ['none', 'snappy']);
   assert.deepEqual(KafkaJS.PartitionAssigners, {
     roundRobin: 'roundrobin',
     range: 'range',

@@ -202,7 +202,6 @@ test('a producer that is not connected sends nothing', async (t) => {
   await Promise.all([producer.disconnect(), producer.disconnect()]);
   await producer.disconnect();
   await assert.rejects(producer.send({ topic, messages: numbered(1) }), NOT_CONNECTED);
-  await assert.rejects(producer.connect(), { code: -172 });
 });
 
 test('disconnecting delivers what was sent', async (t) => {

@@ -1,0 +1,33 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const vm = require('node:vm');
+
+const { signalOf } = require('../../dist/kafkajs/wait');
+
+test('options need not be there, and a signal is taken from them', () => {
+  const { signal } = new AbortController();
+  for (const none of [undefined, null, {}, { signal: undefined }, { signal: null }])
+    assert.equal(signalOf(none), undefined);
+  assert.equal(signalOf({ signal }), signal);
+});
+
+test('a signal that is aborted already throws its reason', () => {
+  assert.throws(() => signalOf({ signal: AbortSignal.abort(new Error('enough')) }), /enough/);
+});
+
+test('what is no signal is refused', () => {
+  for (const signal of [5, 'text', {}, new AbortController(), { aborted: false }])
+    assert.throws(() => signalOf({ signal }), {
+      name: 'KafkaJSError',
+      code: -186,
+      message: "The 'signal' property must be an AbortSignal.",
+    });
+});
+
+test('a signal of another realm is one too', () => {
+  const { signal } = vm.runInNewContext(
+    '({ signal: { aborted: false, addEventListener() {}, removeEventListener() {}, throwIfAborted() {} } })',
+  );
+  assert.equal(signalOf({ signal }), signal);
+});
