@@ -1,8 +1,11 @@
+import { CONSUMER_CALLBACKS } from './callbacks';
 import { as, elsewhere, positiveNumber, retryOf, settingsOf } from './config';
 import type { GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
 import type { PartitionAssigners } from './enums';
 import { invalidArgument, notImplemented } from './errors';
+import type { KafkaJSError } from './errors';
 import type { RebalanceCallback } from './rebalance-callback';
+import type { TopicPartitionOffsetAndMetadata } from './topic-partitions';
 
 /** What a consumer takes in its kafkaJS block. */
 export interface ConsumerConfig extends KafkaConfig {
@@ -35,7 +38,14 @@ export interface ConsumerSettings extends Settings {
   readonly disconnectTimeoutMs: number;
   readonly backoff: { readonly initialMs: number; readonly maxMs: number };
   readonly rebalanceCallback: RebalanceCallback | undefined;
+  readonly offsetCommitCallback: OffsetCommitCallback | undefined;
 }
+
+/** Told of every commit, automatic or not: an error or null, and the offsets. */
+export type OffsetCommitCallback = (
+  error: KafkaJSError | null,
+  offsets: readonly Required<TopicPartitionOffsetAndMetadata>[],
+) => unknown;
 
 const DEFAULT_SESSION_TIMEOUT_MS = 30_000;
 const DEFAULT_REBALANCE_TIMEOUT_MS = 300_000;
@@ -87,10 +97,14 @@ export function consumerSettings(config: GlobalConfig): ConsumerSettings {
   }
   // Accepted and checked because programs set it; there is no cache here that it could bound.
   positiveNumber(config, 'js.consumer.max.cache.size.per.worker.ms', DEFAULT_CACHE_MS);
-  const { rebalance_cb: rebalanceCallback, ...rest } = config;
-  const settings = settingsOf(rest, CONSUMER_RULES, (block, properties) => {
-    translate(block, config, properties);
-  });
+  const settings = settingsOf(
+    config,
+    CONSUMER_RULES,
+    (block, properties) => {
+      translate(block, config, properties);
+    },
+    CONSUMER_CALLBACKS,
+  );
   const properties = { ...settings.properties };
   const interval = Number(properties['max.poll.interval.ms'] ?? DEFAULT_REBALANCE_TIMEOUT_MS);
   // What is no number is refused by name below.
@@ -105,7 +119,8 @@ export function consumerSettings(config: GlobalConfig): ConsumerSettings {
     maxBatchSize: batchSizeOf(config),
     disconnectTimeoutMs: positiveNumber(config, 'js.consumer.disconnect.timeout.ms', DEFAULT_DISCONNECT_TIMEOUT_MS),
     backoff: retryOf(config),
-    rebalanceCallback: callbackOf(rebalanceCallback),
+    rebalanceCallback: settings.callbacks['rebalance_cb'] as RebalanceCallback | undefined,
+    offsetCommitCallback: settings.callbacks['offset_commit_cb'] as OffsetCommitCallback | undefined,
   };
 }
 
@@ -137,13 +152,6 @@ function assigners(value: unknown, properties: Properties): void {
     throw invalidArgument("The 'partitionAssigners' property must be an array of strings.");
   }
   properties['partition.assignment.strategy'] = value.join(',');
-}
-
-/** `true` stands for the usual answers, as none does. */
-function callbackOf(callback: unknown): RebalanceCallback | undefined {
-  if (typeof callback === 'function') return callback as RebalanceCallback;
-  if (callback === undefined || typeof callback === 'boolean') return undefined;
-  throw invalidArgument("The 'rebalance_cb' property must be a function.");
 }
 
 function batchSizeOf(config: GlobalConfig): number {

@@ -1,27 +1,31 @@
-import { inspect } from 'node:util';
-
 import { untilAborted } from '../runtime/abort';
 import { Consumer as RuntimeConsumer } from '../runtime/consumer';
-import type { ConsumerEvents } from '../runtime/consumer';
 import type { Handler } from '../runtime/dispatcher';
 import { Failure } from '../runtime/failure';
-import { Abandoned, Handover } from '../runtime/handover';
-import { eventsOf, logOf } from './client';
+import { Handover } from '../runtime/handover';
+import { logOf } from './client';
 import type { GlobalConfig } from './config';
 import type { Batch } from './batch';
 import { consumerSettings } from './consumer-config';
 import type { ConsumerSettings } from './consumer-config';
+import { ConsumerNews } from './consumer-news';
 import { EachBatch } from './each-batch';
 import { EachMessage } from './each-message';
 import type { HandlerOwner } from './each-message';
 import { ErrorCodes, invalidArgument, notImplemented, toKafkaJSError, translated, wrongState } from './errors';
+import type { KafkaJSError } from './errors';
+import { CONSUMER_EVENTS } from './events';
+import type { ConsumerEvents, ConsumerPayloads, RemoveInstrumentationEventListener } from './events';
+import { Instrumentation } from './instrumentation';
+import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
-import { callBack } from './rebalance-callback';
 import { concurrencyOf, handlerOf } from './run-config';
 import type { ConsumerRunConfig } from './run-config';
 import { Source } from './source';
 import type { ConsumedMessage } from './source';
+import { topicNamesOf } from './subscription';
+import type { ConsumerSubscribeTopic, ConsumerSubscribeTopics } from './subscription';
 import {
   checkPartition,
   checkStart,
@@ -40,18 +44,8 @@ import type {
   TopicPartitionOffsetAndMetadata,
   TopicPartitions,
 } from './topic-partitions';
+import { signalOf } from './wait';
 import type { WaitOptions } from './wait';
-
-export interface ConsumerSubscribeTopics {
-  readonly topics: readonly (string | RegExp)[];
-  /** Forget the topics subscribed before. */
-  readonly replace?: boolean;
-}
-
-export interface ConsumerSubscribeTopic {
-  readonly topic: string | RegExp;
-  readonly replace?: boolean;
-}
 
 /** Partitions to pause or resume: of a topic those that are named, or else all that are assigned. */
 export interface PausedTopic {
@@ -59,14 +53,17 @@ export interface PausedTopic {
   readonly partitions?: readonly number[];
 }
 
-/** Waits for as long as it takes, as the native library counts. */
+/** Waits for as long as it takes: as callers say it, and as the native library counts. */
+const FOREVER = -1;
 const FOREVER_MS = 0x7fff_ffff;
 
 /** Receives messages as a member of a group. */
 export class Consumer {
   readonly #config: GlobalConfig;
   readonly #log: ClientLog;
-  readonly #lifecycle = new Lifecycle();
+  readonly #instrumentation: Instrumentation<ConsumerPayloads>;
+  readonly #news: ConsumerNews;
+  readonly #lifecycle: Lifecycle;
   readonly #topics = new Set<string>();
   #runtime: RuntimeConsumer | undefined;
   #settings: ConsumerSettings | undefined;
@@ -74,19 +71,44 @@ export class Consumer {
   /** Between the call to disconnect and its end: a rebalance_cb may still commit. */
   #isLeaving = false;
   #stopping: Promise<void> | undefined;
+  #finished = Promise.resolve();
+  #ending: { resolve(): void; reject(error: Error): void } | undefined;
   /** What a loop asks for messages, while there is one. */
   #handover: Handover<unknown> | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
     this.#log = logOf(config, 'consumer');
+    this.#instrumentation = new Instrumentation('consumer', CONSUMER_EVENTS, this.#log);
+    this.#news = new ConsumerNews(this.#log, this.#instrumentation, {
+      rebalanceProtocol: () => this.rebalanceProtocol(),
+      crashed: (error) => {
+        this.#crash(error);
+      },
+    });
+    this.#lifecycle = new Lifecycle((isConnected) => {
+      this.#instrumentation.emit(isConnected ? CONSUMER_EVENTS.CONNECT : CONSUMER_EVENTS.DISCONNECT, null);
+    });
+  }
+
+  /** The names of the events that `on` takes. */
+  get events(): ConsumerEvents {
+    return CONSUMER_EVENTS;
+  }
+
+  /** Calls a listener when something happens; what is returned takes it away again. */
+  on<Name extends keyof ConsumerPayloads>(
+    name: Name,
+    listener: Listener<ConsumerPayloads[Name]>,
+  ): RemoveInstrumentationEventListener {
+    return this.#instrumentation.on(name, listener);
   }
 
   /** Resolves when a broker has answered; rejects with the reason why none did. Again after that, and after `disconnect()`. */
   connect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.connect(async (signal) => {
       const settings = consumerSettings(this.#config);
-      const runtime = new RuntimeConsumer(settings.properties, this.#eventsOf(settings));
+      const runtime = new RuntimeConsumer(settings.properties, this.#news.eventsOf(settings));
       this.#settings = settings;
       this.#runtime = runtime;
       try {
@@ -113,20 +135,17 @@ export class Consumer {
   }
 
   /** Adds topics to the subscription. The group is joined by `run`. */
-  async subscribe(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic): Promise<void> {
+  async subscribe(
+    subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic,
+    options?: WaitOptions,
+  ): Promise<void> {
     const { runtime } = this.#connected('Subscribe can only be called while connected.');
-    const { replace, topics, topic } = subscription as Partial<ConsumerSubscribeTopics & ConsumerSubscribeTopic>;
-    if (typeof (subscription as { fromBeginning?: unknown }).fromBeginning === 'boolean') {
-      throw invalidArgument(
-        "The 'fromBeginning' property cannot be set in subscribe: set it in the configuration of the consumer.",
-      );
-    }
-    const wanted = topics ?? (topic === undefined ? [] : [topic]);
-    if (!Array.isArray(wanted) || wanted.length === 0) throw invalidArgument('Subscribe needs at least one topic.');
-    const names = wanted.map(nameOf);
-    if (replace === true) this.#topics.clear();
+    const signal = signalOf(options);
+    const names = topicNamesOf(subscription);
+    if (subscription.replace === true) this.#topics.clear();
     for (const name of names) this.#topics.add(name);
-    if (this.#isRunning) await translated(runtime.subscribe([...this.#topics]));
+    if (!this.#isRunning) return;
+    await translated(untilAborted(runtime.subscribe([...this.#topics]), signal));
   }
 
   /** Joins the group and starts to deliver messages. Resolves at once. Again only after `stop`. */
@@ -137,16 +156,21 @@ export class Consumer {
     await this.#start(runtime, settings, handler, concurrencyOf(config));
   }
 
+  /** Resolves when the consumer is stopped or disconnected, at once if it does not run; rejects when it crashes. */
+  finished(): Promise<void> {
+    return this.#finished;
+  }
+
   /** The messages, one after the other, for a loop or a stream to ask for. Joins the group, as `run` does. */
-  messages(): Source<ConsumedMessage> {
-    return this.#source<ConsumedMessage>((give, owner) => {
+  messages(options?: WaitOptions): Source<ConsumedMessage> {
+    return this.#source<ConsumedMessage>(options, (give, owner) => {
       return new EachMessage(({ topic, partition, message }) => give({ topic, partition, ...message }), owner);
     });
   }
 
   /** As `messages`, in batches of at most `js.consumer.max.batch.size`, each of one partition. */
-  batches(): Source<Batch> {
-    return this.#source<Batch>((give, owner, { maxBatchSize }) => {
+  batches(options?: WaitOptions): Source<Batch> {
+    return this.#source<Batch>(options, (give, owner, { maxBatchSize }) => {
       return new EachBatch(({ batch }) => give(batch), maxBatchSize, true, owner);
     });
   }
@@ -155,15 +179,17 @@ export class Consumer {
    * Waits for the handlers that run, as `disconnect` does, commits what is delivered if that is done automatically, and leaves
    * the group. The subscription stays, and `run` joins again.
    */
-  async stop(): Promise<void> {
+  async stop(options?: WaitOptions): Promise<void> {
     const { runtime, settings } = this.#connected('Stop can only be called while connected.');
-    if (!this.#isRunning || this.#isLeaving) return this.#stopping;
-    this.#isRunning = false;
-    this.#leaveLoop();
-    this.#stopping = translated(runtime.stop(settings.disconnectTimeoutMs)).finally(() => {
-      this.#ended();
-    });
-    await this.#stopping;
+    const signal = signalOf(options);
+    if (this.#isRunning && !this.#isLeaving) {
+      this.#isRunning = false;
+      this.#leaveLoop();
+      this.#stopping = translated(runtime.stop(settings.disconnectTimeoutMs)).finally(() => {
+        this.#ended();
+      });
+    }
+    await untilAborted(this.#stopping ?? Promise.resolve(), signal);
   }
 
   /** The partitions that the group has assigned to this member. */
@@ -177,10 +203,16 @@ export class Consumer {
   }
 
   /** Commits these offsets, or else those of all messages that were delivered. */
-  async commitOffsets(offsets?: readonly TopicPartitionOffsetAndMetadata[]): Promise<void> {
-    const { runtime } = this.#attached('Commit can only be called while connected.');
+  async commitOffsets(
+    offsets?: readonly TopicPartitionOffsetAndMetadata[],
+    options?: WaitOptions,
+  ): Promise<void> {
+    const { runtime, settings } = this.#attached('Commit can only be called while connected.');
+    const signal = signalOf(options);
+    const list = offsets === undefined ? null : listOf('Offsets', offsets, partitionOffsetOf);
     try {
-      await runtime.commit(offsets === undefined ? null : listOf('Offsets', offsets, partitionOffsetOf));
+      const committed = await untilAborted(runtime.commit(list), signal);
+      this.#news.committed(committed, undefined, settings.offsetCommitCallback);
     } catch (error) {
       // Nothing was delivered since the last time: there is nothing to commit.
       if (Failure.of(error)?.code !== ErrorCodes.ERR__NO_OFFSET) throw toKafkaJSError(error);
@@ -193,10 +225,11 @@ export class Consumer {
    */
   async committed(
     partitions?: readonly TopicPartition[],
-    timeout = -1,
-    { signal }: { readonly signal?: AbortSignal } = {},
+    timeout = FOREVER,
+    options?: WaitOptions,
   ): Promise<CommittedOffset[]> {
     const { runtime } = this.#attached('Committed can only be called while connected.');
+    const signal = signalOf(options);
     if (!Number.isInteger(timeout)) throw invalidArgument('Timeout must be a number of milliseconds.');
     const places = partitions === undefined ? null : listOf('Topic partitions', partitions, placeOf);
     if ((places ?? runtime.assignment()).length === 0) return [];
@@ -255,23 +288,38 @@ export class Consumer {
 
   async #start(runtime: RuntimeConsumer, settings: ConsumerSettings, handler: Handler, concurrency: number): Promise<void> {
     this.#isRunning = true;
+    this.#finished = new Promise((resolve, reject) => {
+      this.#ending = { resolve, reject };
+    });
+    // Whoever does not ask for it has the event.
+    this.#finished.catch(() => undefined);
     // Stopping and running again in one breath, the group is left before it is joined.
     await this.#stopping;
+    this.#news.joining();
     runtime.run(handler, concurrency, settings.backoff);
     if (this.#topics.size > 0) await translated(runtime.subscribe([...this.#topics]));
   }
 
   #source<T>(
+    options: WaitOptions | undefined,
     handlerFor: (give: (item: T) => Promise<void>, owner: HandlerOwner, settings: ConsumerSettings) => Handler,
   ): Source<T> {
     const { runtime, settings } = this.#connected('Messages can only be asked for while connected.');
     if (this.#isRunning) throw wrongState('Consumer is already running.');
+    const signal = signalOf(options);
     const handover = new Handover<T>(() => this.stop());
+    const onAbort = (): void => {
+      handover.end(signal?.reason as Error);
+      this.stop().catch(() => undefined);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
     this.#handover = handover;
     const handler = handlerFor((item) => handover.give(item), this.#owner(settings), settings);
     this.#start(runtime, settings, handler, 1).catch((error: unknown) => {
       handover.end(error as Error);
     });
+    const forget = (): void => signal?.removeEventListener('abort', onAbort);
+    this.#finished.then(forget, forget);
     return new Source(handover);
   }
 
@@ -280,20 +328,29 @@ export class Consumer {
     if (this.#handover?.isTaking === true) this.#handover.end();
   }
 
-  #ended(): void {
+  /** The run has come to its end, or with an error to a bad one. */
+  #ended(error?: KafkaJSError): void {
+    const ending = this.#ending;
+    this.#ending = undefined;
     this.#isRunning = false;
     this.#stopping = undefined;
-    this.#handover?.end();
+    this.#handover?.end(error);
     this.#handover = undefined;
+    if (ending === undefined) return;
+    if (error === undefined) {
+      ending.resolve();
+      this.#news.stopped();
+    } else {
+      ending.reject(error);
+      this.#news.crashed(error);
+    }
   }
 
-  #eventsOf(settings: ConsumerSettings): ConsumerEvents {
-    const { rebalanceCallback } = settings;
-    return {
-      ...eventsOf(this.#log, settings.callbacks),
-      rebalance: (rebalance) =>
-        rebalanceCallback === undefined ? undefined : callBack(rebalanceCallback, rebalance, this.#log),
-    };
+  /** Nothing more can be received: what is below is given up, and a later run is refused by it. */
+  #crash(error: KafkaJSError): void {
+    if (!this.#isRunning || this.#isLeaving) return;
+    this.#ended(error);
+    this.#stopping = this.#runtime?.stop(0).catch(() => undefined);
   }
 
   #owner(settings: ConsumerSettings): HandlerOwner {
@@ -304,10 +361,13 @@ export class Consumer {
       },
       pause: (topic, partition) => this.pause([{ topic, partitions: [partition] }]),
       commitOffsetsIfNecessary: () => (settings.autoCommit ? Promise.resolve() : this.commitOffsets()),
-      handlerFailed: (error) => {
-        if (error instanceof Abandoned) return;
-        const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
-        this.#log.error(`The handler failed, and what it was given will be delivered again: ${text}`);
+      handlerFailed: (error, hand) => {
+        this.#news.handlerFailed(error, hand);
+      },
+      batchStarted: (batch) => this.#news.batchStarted(batch),
+      heartbeat: () => {
+        this.#news.heartbeat();
+        return Promise.resolve();
       },
     };
   }
@@ -323,15 +383,4 @@ export class Consumer {
     if (this.#runtime === undefined || this.#settings === undefined) throw wrongState(complaint);
     return { runtime: this.#runtime, settings: this.#settings };
   }
-}
-
-/** librdkafka takes a name that begins with ^ for a pattern. */
-function nameOf(topic: string | RegExp): string {
-  if (typeof topic === 'string') {
-    if (topic === '') throw invalidArgument('A topic must have a name.');
-    return topic;
-  }
-  if (!(topic instanceof RegExp)) throw invalidArgument('A topic must be a string or a RegExp.');
-  if (topic.flags !== '') throw invalidArgument(`The flags of ${String(topic)} are not supported.`);
-  return topic.source.startsWith('^') ? topic.source : `^${topic.source}`;
 }

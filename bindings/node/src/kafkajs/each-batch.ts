@@ -4,7 +4,7 @@ import { NO_OFFSET, parseOffset } from '../runtime/offset';
 import type { Offset } from '../runtime/offset';
 import { Batch } from './batch';
 import { invalidArgument, notImplemented } from './errors';
-import { heartbeat, Pauses } from './each-message';
+import { Pauses } from './each-message';
 import type { HandlerOwner } from './each-message';
 import { readMessage } from './message';
 import type { KafkaMessage } from './message';
@@ -13,7 +13,7 @@ export interface EachBatchPayload {
   batch: Batch;
   /** Marks the messages up to this offset as delivered. */
   resolveOffset(offset: string): void;
-  /** Does nothing: heartbeats are sent by themselves. */
+  /** Resolves at once: heartbeats are sent by themselves. */
   heartbeat(): Promise<void>;
   /** Commits what is resolved, unless that happens by itself. */
   commitOffsetsIfNecessary(): Promise<void>;
@@ -55,7 +55,9 @@ export class EachBatch implements Handler {
       messages.push(readMessage(batch, at));
     });
     const handler = this.#handler;
-    return handler(this.#payload(hand, messages));
+    const payload = this.#payload(hand, messages);
+    const ended = this.#owner.batchStarted(payload.batch);
+    return ended === undefined ? handler(payload) : watched(handler, payload, ended);
   }
 
   delivered(hand: Hand, count: number): void {
@@ -86,7 +88,7 @@ export class EachBatch implements Handler {
         while (resolved < messages.length && (parseOffset(messages[resolved]?.offset) ?? NO_OFFSET) <= last) resolved++;
         if (hand.generation === generation) hand.deliverTo(last, messages[resolved - 1]?.leaderEpoch ?? -1);
       },
-      heartbeat,
+      heartbeat: owner.heartbeat,
       commitOffsetsIfNecessary: () => owner.commitOffsetsIfNecessary(),
       uncommittedOffsets: () => {
         throw notImplemented('The uncommittedOffsets() method is not supported.');
@@ -99,6 +101,14 @@ export class EachBatch implements Handler {
       },
       pause: this.#pauses.of(hand),
     };
+  }
+}
+
+async function watched(handler: EachBatchHandler, payload: EachBatchPayload, ended: () => void): Promise<void> {
+  try {
+    await handler(payload);
+  } finally {
+    ended();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Handler } from '../runtime/dispatcher';
 import type { Hand } from '../runtime/hand';
+import type { Batch } from './batch';
 import { readMessage } from './message';
 import type { KafkaMessage } from './message';
 
@@ -7,7 +8,7 @@ export interface EachMessagePayload {
   topic: string;
   partition: number;
   message: KafkaMessage;
-  /** Does nothing: heartbeats are sent by themselves. */
+  /** Resolves at once: heartbeats are sent by themselves. */
   heartbeat(): Promise<void>;
   /** Pauses the partition. What it returns resumes it. */
   pause(): () => void;
@@ -21,6 +22,9 @@ export interface HandlerOwner {
   pause(topic: string, partition: number): () => void;
   commitOffsetsIfNecessary(): Promise<void>;
   handlerFailed(error: unknown, hand: Hand): void;
+  /** A batch is given to a handler. What comes back, if anything, is to be called when the handler has ended. */
+  batchStarted(batch: Batch): (() => void) | undefined;
+  readonly heartbeat: () => Promise<void>;
 }
 
 /** Delivers message by message. */
@@ -40,7 +44,7 @@ export class EachMessage implements Handler {
     const { topic, partition } = hand;
     const handler = this.#handler;
     const message = readMessage(hand.batch, hand.at);
-    return handler({ topic, partition, message, heartbeat, pause: this.#pauses.of(hand) });
+    return handler({ topic, partition, message, heartbeat: this.#owner.heartbeat, pause: this.#pauses.of(hand) });
   }
 
   delivered(hand: Hand): void {
@@ -50,10 +54,6 @@ export class EachMessage implements Handler {
   failed(error: unknown, hand: Hand): void {
     this.#owner.handlerFailed(error, hand);
   }
-}
-
-export async function heartbeat(): Promise<void> {
-  // librdkafka does it.
 }
 
 /** The functions that pause a partition: one for each, since one for each message is dear. */

@@ -31,10 +31,13 @@ export const CONSUMER_EVENTS = Object.freeze({
   HEARTBEAT: 'consumer.heartbeat',
   COMMIT_OFFSETS: 'consumer.commit_offsets',
   GROUP_JOIN: 'consumer.group_join',
+  /** librdkafka fetches ahead all the time: both come when messages are taken over from it. */
   FETCH_START: 'consumer.fetch_start',
   FETCH: 'consumer.fetch',
   START_BATCH_PROCESS: 'consumer.start_batch_process',
   END_BATCH_PROCESS: 'consumer.end_batch_process',
+  /** A handler threw, and what it was given comes again. KafkaJS has no such event. */
+  HANDLER_FAILED: 'consumer.handler_failed',
   STOP: 'consumer.stop',
   CRASH: 'consumer.crash',
   REBALANCING: 'consumer.rebalancing',
@@ -78,6 +81,7 @@ export interface GroupJoinPayload extends GroupPayload {
 }
 
 export interface FetchPayload {
+  /** Messages that were taken over. */
   readonly numberOfBatches: number;
   /** Milliseconds. */
   readonly duration: number;
@@ -106,6 +110,15 @@ export interface CrashPayload {
   readonly restart: boolean;
 }
 
+export interface HandlerFailedPayload extends GroupPayload {
+  readonly topic: string;
+  readonly partition: number;
+  /** What the handler threw. */
+  readonly error: unknown;
+  /** Failures in a row: after the first the partition is tried again at once, after others with a growing delay. */
+  readonly failures: number;
+}
+
 export interface ReceivedUnsubscribedTopicsPayload extends GroupPayload {
   readonly generationId?: number | undefined;
   readonly assignedTopics: readonly string[];
@@ -121,6 +134,7 @@ export interface ConsumerPayloads extends ClientPayloads<'consumer'> {
   'consumer.fetch': FetchPayload;
   'consumer.start_batch_process': StartBatchProcessPayload;
   'consumer.end_batch_process': EndBatchProcessPayload;
+  'consumer.handler_failed': HandlerFailedPayload;
   'consumer.stop': null;
   'consumer.crash': CrashPayload;
   'consumer.rebalancing': GroupPayload;

@@ -33,8 +33,8 @@ export type {
   SASLMechanism,
   SASLOptions,
 } from './config';
-export type { Consumer, ConsumerSubscribeTopic, ConsumerSubscribeTopics, PausedTopic } from './consumer';
-export type { ConsumerConfig, ConsumerConstructorConfig } from './consumer-config';
+export type { Consumer, PausedTopic } from './consumer';
+export type { ConsumerConfig, ConsumerConstructorConfig, OffsetCommitCallback } from './consumer-config';
 export type { EachBatchHandler, EachBatchPayload } from './each-batch';
 export type { EachMessageHandler, EachMessagePayload } from './each-message';
 export type { KafkaJSErrorMetadata } from './errors';
@@ -49,6 +49,7 @@ export type {
   FetchPayload,
   GroupJoinPayload,
   GroupPayload,
+  HandlerFailedPayload,
   InstrumentationEvent,
   ProducerEvents,
   ProducerPayloads,
@@ -69,6 +70,7 @@ export type {
 export type { Assignment, AssignmentFunctions, RebalanceCallback } from './rebalance-callback';
 export type { ConsumerRunConfig } from './run-config';
 export type { ConsumedMessage, Source } from './source';
+export type { ConsumerSubscribeTopic, ConsumerSubscribeTopics } from './subscription';
 export type {
   CommittedOffset,
   TopicPartition,

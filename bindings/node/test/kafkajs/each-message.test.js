@@ -22,7 +22,7 @@ function handOf(...values) {
   return hand;
 }
 
-const OWNER = { isRunning: true, pause: (...place) => place, handlerFailed: () => {} };
+const OWNER = { isRunning: true, pause: (...place) => place, handlerFailed: () => {}, heartbeat: async () => {} };
 
 test('a handler is given one message and where it is from', async () => {
   const payloads = [];

@@ -28,6 +28,7 @@ test("events have KafkaJS's names", () => {
     FETCH: 'consumer.fetch',
     START_BATCH_PROCESS: 'consumer.start_batch_process',
     END_BATCH_PROCESS: 'consumer.end_batch_process',
+    HANDLER_FAILED: 'consumer.handler_failed',
     STOP: 'consumer.stop',
     CRASH: 'consumer.crash',
     REBALANCING: 'consumer.rebalancing',

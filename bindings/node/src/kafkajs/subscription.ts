@@ -1,0 +1,38 @@
+import { invalidArgument } from './errors';
+
+export interface ConsumerSubscribeTopics {
+  /** Names, or patterns without flags, which are matched from the beginning of a name. */
+  readonly topics: readonly (string | RegExp)[];
+  /** Forget the topics subscribed before. */
+  readonly replace?: boolean;
+}
+
+export interface ConsumerSubscribeTopic {
+  readonly topic: string | RegExp;
+  readonly replace?: boolean;
+}
+
+/** The topics of a subscription, as librdkafka takes them: a name that begins with ^ is a pattern. */
+export function topicNamesOf(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic): string[] {
+  if (typeof subscription !== 'object' || (subscription as unknown) === null)
+    throw invalidArgument('Subscribe needs an object with topics or topic.');
+  const { topics, topic } = subscription as Partial<ConsumerSubscribeTopics & ConsumerSubscribeTopic>;
+  if (typeof (subscription as { fromBeginning?: unknown }).fromBeginning === 'boolean') {
+    throw invalidArgument(
+      "The 'fromBeginning' property cannot be set in subscribe: set it in the configuration of the consumer.",
+    );
+  }
+  const wanted = topics ?? (topic === undefined ? [] : [topic]);
+  if (!Array.isArray(wanted) || wanted.length === 0) throw invalidArgument('Subscribe needs at least one topic.');
+  return (wanted as readonly (string | RegExp)[]).map(nameOf);
+}
+
+function nameOf(topic: string | RegExp): string {
+  if (typeof topic === 'string') {
+    if (topic === '') throw invalidArgument('A topic must have a name.');
+    return topic;
+  }
+  if (!(topic instanceof RegExp)) throw invalidArgument('A topic must be a string or a RegExp.');
+  if (topic.flags !== '') throw invalidArgument(`The flags of ${String(topic)} are not supported.`);
+  return topic.source.startsWith('^') ? topic.source : `^${topic.source}`;
+}

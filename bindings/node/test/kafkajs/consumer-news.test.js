@@ -1,0 +1,108 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { clientsOf, collect, gate, mockCluster, numbered, until } = require('../support');
+
+const GROUP = 'one-group';
+
+async function listening(t, { config = {}, numPartitions = 1, count = 0 } = {}) {
+  const { topic, servers } = mockCluster(t, { numPartitions });
+  const clients = clientsOf(t, servers, { kafkaJS: { retry: { initialRetryTime: 10 } } });
+  const producer = await clients.producer();
+  await producer.send({ topic, messages: numbered(count, 0, { partition: 0 }) });
+  const consumer = await clients.consumer({ 'group.id': GROUP, ...config });
+  const heard = [];
+  for (const name of Object.values(consumer.events)) consumer.on(name, (event) => heard.push(event));
+  const of = (type) => heard.filter((event) => event.type === type).map(({ payload }) => payload);
+  return { topic, clients, producer, consumer, heard, of };
+}
+
+test('joining and leaving a group is told, with what was assigned', async (t) => {
+  const { topic, consumer, heard, of } = await listening(t, { numPartitions: 2, count: 1 });
+  const messages = await collect(consumer, topic);
+  await until(() => messages.length === 1);
+  const [join] = of('consumer.group_join');
+  assert.deepEqual(
+    { ...join, duration: typeof join.duration },
+    { groupId: GROUP, memberAssignment: { [topic]: [0, 1] }, groupProtocol: 'EAGER', duration: 'number' },
+  );
+  assert.ok(join.duration > 0);
+  await consumer.stop();
+  assert.deepEqual(of('consumer.rebalancing'), [{ groupId: GROUP }]);
+  assert.deepEqual(of('consumer.stop'), [null]);
+  await consumer.disconnect();
+  const ends = heard.map(({ type }) => type).filter((type) => /stop|disconnect/.test(type));
+  assert.deepEqual(ends, ['consumer.stop', 'consumer.disconnect']);
+});
+
+test('commits are told to listeners and to the offset_commit_cb, whoever makes them', async (t) => {
+  const commits = [];
+  const offset_commit_cb = (error, offsets) => commits.push([error, ...offsets.map(({ offset }) => offset)]);
+  const config = { 'auto.commit.interval.ms': 50, offset_commit_cb };
+  const { topic, consumer, of } = await listening(t, { config, count: 7 });
+  const messages = await collect(consumer, topic);
+  await until(() => messages.length === 7);
+  await until(() => commits.some(([error, offset]) => error === null && offset === '7'));
+  await consumer.commitOffsets([{ topic, partition: 0, offset: '3', metadata: 'mine' }]);
+  assert.deepEqual(commits.at(-1), [null, '3']);
+  const [first, last] = [of('consumer.commit_offsets')[0], of('consumer.commit_offsets').at(-1)];
+  assert.equal(first.groupId, GROUP);
+  assert.deepEqual(last.topics, [{ topic, partitions: [{ partition: 0, offset: '3' }] }]);
+});
+
+test('batches, fetches and heartbeats are told', async (t) => {
+  const { topic, consumer, of } = await listening(t, { count: 10 });
+  const done = gate();
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ batch, heartbeat }) => {
+      await heartbeat();
+      if (batch.lastOffset() === '9') done.open();
+    },
+  });
+  await done.promise;
+  await until(() => of('consumer.end_batch_process').length === of('consumer.start_batch_process').length);
+  const [start] = of('consumer.start_batch_process');
+  assert.deepEqual([start.topic, start.partition, start.firstOffset, start.highWatermark], [topic, 0, '0', '10']);
+  assert.equal(start.batchSize, Number(start.lastOffset) + 1);
+  assert.equal(start.offsetLagLow, '9');
+  assert.ok(of('consumer.end_batch_process')[0].duration >= 0);
+  assert.deepEqual(of('consumer.heartbeat')[0], { groupId: GROUP });
+  const fetched = of('consumer.fetch').reduce((sum, { numberOfBatches }) => sum + numberOfBatches, 0);
+  assert.equal(fetched, 10);
+});
+
+test('a handler that fails is told, each time it does', async (t) => {
+  const { topic, consumer, of } = await listening(t, { count: 1 });
+  const error = new Error('planted');
+  let calls = 0;
+  await collect(consumer, topic, {
+    eachMessage: async () => {
+      if (++calls < 4) throw error;
+    },
+  });
+  await until(() => calls === 4);
+  const told = of('consumer.handler_failed');
+  assert.deepEqual(
+    told.map(({ failures }) => failures),
+    [1, 2, 3],
+  );
+  assert.deepEqual(told[0], { groupId: GROUP, topic, partition: 0, error, failures: 1 });
+});
+
+test('a run is finished when it is stopped, or when the consumer disconnects', async (t) => {
+  const { topic, consumer } = await listening(t);
+  await consumer.finished();
+  await collect(consumer, topic);
+  let isFinished = false;
+  const finished = consumer.finished().then(() => {
+    isFinished = true;
+  });
+  await until(() => consumer.assignment().length === 1);
+  assert.equal(isFinished, false);
+  await consumer.stop();
+  await finished;
+  await collect(consumer, topic);
+  await Promise.all([consumer.finished(), consumer.disconnect()]);
+});
