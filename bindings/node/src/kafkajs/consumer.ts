@@ -58,6 +58,11 @@ export interface PausedTopic {
   readonly partitions?: readonly number[];
 }
 
+/** What delivers now: a handler, or a loop that asks. */
+interface Run {
+  readonly handover: Handover<unknown> | undefined;
+}
+
 /** Waits for as long as it takes, as the native library counts. */
 const FOREVER_MS = 0x7fff_ffff;
 
@@ -69,12 +74,10 @@ export class Consumer {
   readonly #topics = new Set<string>();
   #runtime: RuntimeConsumer | undefined;
   #settings: ConsumerSettings | undefined;
-  #isRunning = false;
+  #run: Run | undefined;
   /** Between the call to disconnect and its end: a rebalance_cb may still commit. */
   #isLeaving = false;
   #stopping: Promise<void> | undefined;
-  /** What a loop asks for messages, while there is one. */
-  #handover: Handover<unknown> | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
@@ -102,12 +105,15 @@ export class Consumer {
    * `js.consumer.disconnect.timeout.ms`), commits what is delivered if that is done automatically, and leaves the group.
    */
   disconnect(): Promise<void> {
+    this.#runtime?.excuse();
     return this.#lifecycle.disconnect(async () => {
+      const run = this.#run;
       this.#isLeaving = true;
-      this.#leaveLoop();
+      leaveLoop(run);
       await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0);
       this.#isLeaving = false;
-      this.#ended();
+      this.#run = undefined;
+      run?.handover?.end();
     });
   }
 
@@ -125,15 +131,16 @@ export class Consumer {
     const names = wanted.map(nameOf);
     if (replace === true) this.#topics.clear();
     for (const name of names) this.#topics.add(name);
-    if (this.#isRunning) await translated(runtime.subscribe([...this.#topics]));
+    if (this.#run !== undefined) await translated(runtime.subscribe([...this.#topics]));
   }
 
   /** Joins the group and starts to deliver messages. Resolves at once. Again only after `stop`. */
   async run(config: ConsumerRunConfig = {}): Promise<void> {
-    const { runtime, settings } = this.#connected('Run must be called after a successful connect().');
-    if (this.#isRunning) throw wrongState('Consumer is already running.');
-    const handler = handlerOf(config, settings.maxBatchSize, this.#owner(settings));
-    await this.#start(runtime, settings, handler, concurrencyOf(config));
+    const { settings } = this.#connected('Run must be called after a successful connect().');
+    if (this.#run !== undefined) throw wrongState('Consumer is already running.');
+    const run = { handover: undefined };
+    const handler = handlerOf(config, settings.maxBatchSize, this.#owner(settings, run));
+    await this.#start(run, handler, concurrencyOf(config));
   }
 
   /** The messages, one after the other, for a loop or a stream to ask for. Joins the group, as `run` does. */
@@ -156,12 +163,17 @@ export class Consumer {
    */
   async stop(): Promise<void> {
     const { runtime, settings } = this.#connected('Stop can only be called while connected.');
-    if (!this.#isRunning || this.#isLeaving) return this.#stopping;
-    this.#isRunning = false;
-    this.#leaveLoop();
-    this.#stopping = translated(runtime.stop(settings.disconnectTimeoutMs)).finally(() => {
-      this.#ended();
-    });
+    runtime.excuse();
+    const run = this.#run;
+    if (run !== undefined) {
+      this.#run = undefined;
+      leaveLoop(run);
+      const stopping = translated(runtime.stop(settings.disconnectTimeoutMs, settings.autoCommit)).finally(() => {
+        run.handover?.end();
+        if (this.#stopping === stopping) this.#stopping = undefined;
+      });
+      this.#stopping = stopping;
+    }
     await this.#stopping;
   }
 
@@ -252,10 +264,13 @@ export class Consumer {
     return this.disconnect();
   }
 
-  async #start(runtime: RuntimeConsumer, settings: ConsumerSettings, handler: Handler, concurrency: number): Promise<void> {
-    this.#isRunning = true;
+  async #start(run: Run, handler: Handler, concurrency: number): Promise<void> {
+    const complaint = 'The consumer was stopped before it ran.';
+    this.#run = run;
     // Stopping and running again in one breath, the group is left before it is joined.
     await this.#stopping;
+    if (this.#run !== run) throw wrongState(complaint);
+    const { runtime, settings } = this.#connected(complaint);
     runtime.run(handler, concurrency, settings.backoff);
     if (this.#topics.size > 0) await translated(runtime.subscribe([...this.#topics]));
   }
@@ -263,27 +278,15 @@ export class Consumer {
   #source<T>(
     handlerFor: (give: (item: T) => Promise<void>, owner: HandlerOwner, settings: ConsumerSettings) => Handler,
   ): Source<T> {
-    const { runtime, settings } = this.#connected('Messages can only be asked for while connected.');
-    if (this.#isRunning) throw wrongState('Consumer is already running.');
-    const handover = new Handover<T>(() => this.stop());
-    this.#handover = handover;
-    const handler = handlerFor((item) => handover.give(item), this.#owner(settings), settings);
-    this.#start(runtime, settings, handler, 1).catch((error: unknown) => {
+    const { settings } = this.#connected('Messages can only be asked for while connected.');
+    if (this.#run !== undefined) throw wrongState('Consumer is already running.');
+    const handover = new Handover<T>(() => (this.#lifecycle.isConnected ? this.stop() : Promise.resolve()));
+    const run = { handover };
+    const handler = handlerFor((item) => handover.give(item), this.#owner(settings, run), settings);
+    this.#start(run, handler, 1).catch((error: unknown) => {
       handover.end(error as Error);
     });
     return new Source(handover);
-  }
-
-  /** A loop cannot be waited for by itself. */
-  #leaveLoop(): void {
-    if (this.#handover?.isTaking === true) this.#handover.end();
-  }
-
-  #ended(): void {
-    this.#isRunning = false;
-    this.#stopping = undefined;
-    this.#handover?.end();
-    this.#handover = undefined;
   }
 
   #eventsOf(settings: ConsumerSettings): ConsumerEvents {
@@ -295,8 +298,8 @@ export class Consumer {
     };
   }
 
-  #owner(settings: ConsumerSettings): HandlerOwner {
-    const isRunning = (): boolean => this.#lifecycle.isConnected && this.#isRunning;
+  #owner(settings: ConsumerSettings, run: Run): HandlerOwner {
+    const isRunning = (): boolean => this.#lifecycle.isConnected && this.#run === run;
     return {
       get isRunning() {
         return isRunning();
@@ -322,6 +325,11 @@ export class Consumer {
     if (this.#runtime === undefined || this.#settings === undefined) throw wrongState(complaint);
     return { runtime: this.#runtime, settings: this.#settings };
   }
+}
+
+/** A loop cannot be waited for by itself. */
+function leaveLoop(run: Run | undefined): void {
+  if (run?.handover?.isTaking === true) run.handover.end();
 }
 
 /** librdkafka takes a name that begins with ^ for a pattern. */
