@@ -58,6 +58,9 @@ const UNLIMITED = -1;
 const DEFAULT_CACHE_MS = 1500;
 const DEFAULT_DISCONNECT_TIMEOUT_MS = 30_000;
 
+/** What librdkafka takes for false. */
+const FALSE = /^(false|f|0)$/i;
+
 /** These are the broker's business in the new group protocol. */
 const CLASSIC_ONLY = ['partitionAssigners', 'partitionAssignors', 'sessionTimeout', 'heartbeatInterval'];
 
@@ -115,7 +118,7 @@ export function consumerSettings(config: GlobalConfig): ConsumerSettings {
   return {
     ...settings,
     properties,
-    autoCommit: settings.properties['enable.auto.commit'] !== 'false',
+    autoCommit: !FALSE.test(settings.properties['enable.auto.commit'] ?? ''),
     maxBatchSize: batchSizeOf(config),
     disconnectTimeoutMs: positiveNumber(config, 'js.consumer.disconnect.timeout.ms', DEFAULT_DISCONNECT_TIMEOUT_MS),
     backoff: retryOf(config),

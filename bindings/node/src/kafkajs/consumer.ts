@@ -20,6 +20,7 @@ import { Instrumentation } from './instrumentation';
 import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
+import { Run } from './run';
 import { concurrencyOf, handlerOf } from './run-config';
 import type { ConsumerRunConfig } from './run-config';
 import { Source } from './source';
@@ -67,14 +68,11 @@ export class Consumer {
   readonly #topics = new Set<string>();
   #runtime: RuntimeConsumer | undefined;
   #settings: ConsumerSettings | undefined;
-  #isRunning = false;
+  #run: Run | undefined;
   /** Between the call to disconnect and its end: a rebalance_cb may still commit. */
   #isLeaving = false;
   #stopping: Promise<void> | undefined;
   #finished = Promise.resolve();
-  #ending: { resolve(): void; reject(error: Error): void } | undefined;
-  /** What a loop asks for messages, while there is one. */
-  #handover: Handover<unknown> | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
@@ -125,12 +123,15 @@ export class Consumer {
    * `js.consumer.disconnect.timeout.ms`), commits what is delivered if that is done automatically, and leaves the group.
    */
   disconnect(options?: WaitOptions): Promise<void> {
+    this.#runtime?.excuse();
     return this.#lifecycle.disconnect(async () => {
+      const run = this.#run;
       this.#isLeaving = true;
-      this.#leaveLoop();
+      run?.leaveLoop();
       await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0);
       this.#isLeaving = false;
-      this.#ended();
+      this.#run = undefined;
+      this.#ended(run);
     }, options);
   }
 
@@ -144,16 +145,17 @@ export class Consumer {
     const names = topicNamesOf(subscription);
     if (subscription.replace === true) this.#topics.clear();
     for (const name of names) this.#topics.add(name);
-    if (!this.#isRunning) return;
+    if (this.#run === undefined) return;
     await translated(untilAborted(runtime.subscribe([...this.#topics]), signal));
   }
 
   /** Joins the group and starts to deliver messages. Resolves at once. Again only after `stop`. */
   async run(config: ConsumerRunConfig = {}): Promise<void> {
-    const { runtime, settings } = this.#connected('Run must be called after a successful connect().');
-    if (this.#isRunning) throw wrongState('Consumer is already running.');
-    const handler = handlerOf(config, settings.maxBatchSize, this.#owner(settings));
-    await this.#start(runtime, settings, handler, concurrencyOf(config));
+    const { settings } = this.#connected('Run must be called after a successful connect().');
+    if (this.#run !== undefined) throw wrongState('Consumer is already running.');
+    const run = new Run();
+    const handler = handlerOf(config, settings.maxBatchSize, this.#owner(settings, run));
+    await this.#start(run, handler, concurrencyOf(config));
   }
 
   /** Resolves when the consumer is stopped or disconnected, at once if it does not run; rejects when it crashes. */
@@ -182,12 +184,11 @@ export class Consumer {
   async stop(options?: WaitOptions): Promise<void> {
     const { runtime, settings } = this.#connected('Stop can only be called while connected.');
     const signal = signalOf(options);
-    if (this.#isRunning && !this.#isLeaving) {
-      this.#isRunning = false;
-      this.#leaveLoop();
-      this.#stopping = translated(runtime.stop(settings.disconnectTimeoutMs)).finally(() => {
-        this.#ended();
-      });
+    runtime.excuse();
+    const run = this.#run;
+    if (run !== undefined) {
+      run.leaveLoop();
+      this.#leave(run, runtime.stop(settings.disconnectTimeoutMs, settings.autoCommit));
     }
     await untilAborted(this.#stopping ?? Promise.resolve(), signal);
   }
@@ -286,15 +287,14 @@ export class Consumer {
     return this.disconnect();
   }
 
-  async #start(runtime: RuntimeConsumer, settings: ConsumerSettings, handler: Handler, concurrency: number): Promise<void> {
-    this.#isRunning = true;
-    this.#finished = new Promise((resolve, reject) => {
-      this.#ending = { resolve, reject };
-    });
-    // Whoever does not ask for it has the event.
-    this.#finished.catch(() => undefined);
+  async #start(run: Run, handler: Handler, concurrency: number): Promise<void> {
+    const complaint = 'The consumer was stopped before it ran.';
+    this.#run = run;
+    this.#finished = run.finished;
     // Stopping and running again in one breath, the group is left before it is joined.
     await this.#stopping;
+    if (this.#run !== run) throw wrongState(complaint);
+    const { runtime, settings } = this.#connected(complaint);
     this.#news.joining();
     runtime.run(handler, concurrency, settings.backoff);
     if (this.#topics.size > 0) await translated(runtime.subscribe([...this.#topics]));
@@ -304,57 +304,51 @@ export class Consumer {
     options: WaitOptions | undefined,
     handlerFor: (give: (item: T) => Promise<void>, owner: HandlerOwner, settings: ConsumerSettings) => Handler,
   ): Source<T> {
-    const { runtime, settings } = this.#connected('Messages can only be asked for while connected.');
-    if (this.#isRunning) throw wrongState('Consumer is already running.');
+    const { settings } = this.#connected('Messages can only be asked for while connected.');
+    if (this.#run !== undefined) throw wrongState('Consumer is already running.');
     const signal = signalOf(options);
-    const handover = new Handover<T>(() => this.stop());
+    const stop = (): Promise<void> => (this.#lifecycle.isConnected ? this.stop() : Promise.resolve());
+    const handover = new Handover<T>(stop);
+    const run = new Run(handover);
     const onAbort = (): void => {
       handover.end(signal?.reason as Error);
-      this.stop().catch(() => undefined);
+      stop().catch(() => undefined);
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#handover = handover;
-    const handler = handlerFor((item) => handover.give(item), this.#owner(settings), settings);
-    this.#start(runtime, settings, handler, 1).catch((error: unknown) => {
+    const handler = handlerFor((item) => handover.give(item), this.#owner(settings, run), settings);
+    this.#start(run, handler, 1).catch((error: unknown) => {
       handover.end(error as Error);
     });
     const forget = (): void => signal?.removeEventListener('abort', onAbort);
-    this.#finished.then(forget, forget);
+    run.finished.then(forget, forget);
     return new Source(handover);
   }
 
-  /** A loop cannot be waited for by itself. */
-  #leaveLoop(): void {
-    if (this.#handover?.isTaking === true) this.#handover.end();
+  /** A run ends when the group is left. */
+  #leave(run: Run, leaving: Promise<void>): void {
+    this.#run = undefined;
+    const stopping = translated(leaving).finally(() => {
+      this.#ended(run);
+      if (this.#stopping === stopping) this.#stopping = undefined;
+    });
+    this.#stopping = stopping;
   }
 
-  /** The run has come to its end, or with an error to a bad one. */
-  #ended(error?: KafkaJSError): void {
-    const ending = this.#ending;
-    this.#ending = undefined;
-    this.#isRunning = false;
-    this.#stopping = undefined;
-    this.#handover?.end(error);
-    this.#handover = undefined;
-    if (ending === undefined) return;
-    if (error === undefined) {
-      ending.resolve();
-      this.#news.stopped();
-    } else {
-      ending.reject(error);
-      this.#news.crashed(error);
-    }
+  #ended(run: Run | undefined): void {
+    if (run?.end() === true) this.#news.stopped();
   }
 
-  /** Nothing more can be received: what is below is given up, and a later run is refused by it. */
+  /** Nothing more can be received: what is below is given up. */
   #crash(error: KafkaJSError): void {
-    if (!this.#isRunning || this.#isLeaving) return;
-    this.#ended(error);
-    this.#stopping = this.#runtime?.stop(0).catch(() => undefined);
+    const run = this.#run;
+    if (run === undefined || this.#isLeaving) return;
+    run.end(error);
+    this.#news.crashed(error);
+    this.#leave(run, this.#runtime?.stop(0, false).catch(() => undefined) ?? Promise.resolve());
   }
 
-  #owner(settings: ConsumerSettings): HandlerOwner {
-    const isRunning = (): boolean => this.#lifecycle.isConnected && this.#isRunning;
+  #owner(settings: ConsumerSettings, run: Run): HandlerOwner {
+    const isRunning = (): boolean => this.#lifecycle.isConnected && this.#run === run;
     return {
       get isRunning() {
         return isRunning();

@@ -18,6 +18,7 @@ import type { Batch } from './reader';
 import { Rebalances } from './rebalances';
 import type { RebalanceListener } from './rebalances';
 import { Seeks } from './seeks';
+import { within } from './within';
 import { BatchWriter } from './writer';
 
 /** While handlers are busy with a few partitions, the others are looked after so often. */
@@ -26,6 +27,9 @@ const REFRESH_MS = 250;
 /** So often the library hears of messages that wait in line for a handler: it takes a partition that is on hold and of which it
  * hears nothing for `max.poll.interval.ms` for one whose handler hangs. */
 const RENEWAL_MS = 1_000;
+
+/** librdkafka's own `max.poll.interval.ms`. */
+const DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
 
 /** The binding answers rebalances itself: after the handlers, and after what they delivered is stored. */
 const OWN_PROPERTIES = { 'kafkacore.rebalance.answer': 'caller' };
@@ -75,6 +79,7 @@ export class Consumer implements RecordTaker {
       this.#seeks,
       writer,
       events.rebalance ?? (() => undefined),
+      Number(properties['max.poll.interval.ms'] ?? DEFAULT_MAX_POLL_INTERVAL_MS),
     );
   }
 
@@ -105,14 +110,33 @@ export class Consumer implements RecordTaker {
     this.#client.pollSoon();
   }
 
-  /** Waits for the handlers that run, as `close` does; then leaves the group. What is delivered by then is stored. */
-  async stop(graceMs: number): Promise<void> {
+  /** The handler or listener that this is called in will wait for the end of the consumer: so nobody waits for it. */
+  excuse(): void {
+    this.#dispatcher?.excuse();
+    this.#rebalances.excuse();
+  }
+
+  /**
+   * Waits for the handlers that run, as `close` does; then leaves the group. What is delivered by then is stored, and committed if that
+   * is wanted: librdkafka's own commit follows the answer to the revocation, so another member could be faster. A consumer that
+   * is closed meanwhile has stopped, too.
+   */
+  async stop(graceMs: number, commits: boolean): Promise<void> {
     await this.#rest(graceMs);
+    if (commits) {
+      // What fails here is tried again below, and is told there.
+      const committed = this.commit(null).catch(() => undefined);
+      await within(graceMs, committed);
+    }
     this.#rebalances.hurry();
-    await this.#client.request((token) => {
-      native.consumerUnsubscribe(this.#client.ticket, token);
-    }, nothing);
-    await this.#rebalances.whenGone();
+    try {
+      await this.#client.request((token) => {
+        native.consumerUnsubscribe(this.#client.ticket, token);
+      }, nothing);
+    } catch (error) {
+      if (!isGone(error) && Failure.of(error)?.code !== codes.ERR__DESTROY) throw error;
+    }
+    await within(graceMs, this.#rebalances.whenGone());
     this.#endRenewal();
   }
 
@@ -185,10 +209,10 @@ export class Consumer implements RecordTaker {
     );
   }
 
-  /** Waits for the handlers that run, at most this long and never for the one that calls; then leaves the group. */
+  /** Waits for the handlers that run, at most this long and never for one that is excused; then leaves the group. */
   async close(graceMs: number): Promise<void> {
     await this.#rest(graceMs);
-    await this.#rebalances.farewell();
+    await this.#rebalances.farewell(graceMs);
     this.#positions.flush();
     await this.#client.close();
   }
@@ -341,15 +365,4 @@ export class Consumer implements RecordTaker {
       if (!isGone(error)) throw error;
     }
   }
-}
-
-async function within(graceMs: number, work: Promise<void> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([
-    work,
-    new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, graceMs);
-    }),
-  ]);
-  clearTimeout(timer);
 }

@@ -83,17 +83,22 @@ export class Dispatcher {
     }
   }
 
-  /** Starts no more deliveries. */
+  /** Starts no more deliveries; who stands in line may go. */
   stop(): void {
     this.#isStopped = true;
+    for (const hand of this.#ready.splice(0)) hand.state = 'idle';
   }
 
-  /** Resolves when the deliveries that run are done, but for the one that this is called in. */
-  async whenIdle(): Promise<void> {
+  /** Nobody waits any more for the delivery that this is called in. */
+  excuse(): void {
     const caller = this.#caller.getStore();
-    for (const worker of [...this.#workers]) {
-      if (caller === undefined || worker.service !== caller) await worker.hand?.whenIdle();
-    }
+    if (caller === undefined) return;
+    for (const { hand, service } of this.#workers) if (service === caller) hand?.excuse();
+  }
+
+  /** Resolves when the deliveries that run are done, but for those that are excused. */
+  async whenIdle(): Promise<void> {
+    for (const { hand } of [...this.#workers]) await hand?.whenIdle();
   }
 
   async #work(worker: Worker): Promise<void> {

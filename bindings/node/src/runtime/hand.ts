@@ -52,6 +52,7 @@ export class Hand {
   #since = 0;
   #stretches: Stretch[] = [];
   #whenIdle: (() => void)[] = [];
+  #isExcused = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -185,9 +186,15 @@ export class Hand {
     if (offset >= this.position) this.#move(next(offset), leaderEpoch);
   }
 
-  /** Resolves when no handler has it. */
+  /** The handler that has it is not waited for: it is waiting itself. */
+  excuse(): void {
+    this.#isExcused = true;
+    this.#wake();
+  }
+
+  /** Resolves when no handler has it, but for one that is excused. */
   whenIdle(): Promise<void> {
-    if (this.state !== 'busy') return Promise.resolve();
+    if (this.state !== 'busy' || this.#isExcused) return Promise.resolve();
     return new Promise((resolve) => {
       this.#whenIdle.push(resolve);
     });
@@ -196,10 +203,9 @@ export class Hand {
   /** The handler that had it is done. */
   rest(): void {
     this.state = 'idle';
+    this.#isExcused = false;
     if (!this.isOpen) this.#discard();
-    const waiting = this.#whenIdle;
-    this.#whenIdle = [];
-    for (const resolve of waiting) resolve();
+    this.#wake();
   }
 
   /** Stays away from handlers for a while. */
@@ -215,6 +221,12 @@ export class Hand {
     if (this.state !== 'waiting') return;
     clearTimeout(this.#timer);
     this.state = 'idle';
+  }
+
+  #wake(): void {
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
   }
 
   #discard(): void {

@@ -1,3 +1,5 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 import * as native from '../native/calls';
 import { RecordFlag } from '../native/generated';
 import type { Client } from './client';
@@ -10,6 +12,7 @@ import type { PartitionOffset } from './partitions';
 import type { Positions } from './positions';
 import type { Batch } from './reader';
 import type { Seeks } from './seeks';
+import { within } from './within';
 import type { BatchWriter } from './writer';
 
 /** What a group decided about this member. */
@@ -36,11 +39,17 @@ export class Rebalances {
   readonly #seeks: Seeks;
   readonly #writer: BatchWriter;
   readonly #listener: RebalanceListener;
+  readonly #timeoutMs: number;
+  /** Tells a call that is made inside the listener, and how to wait no longer for that. */
+  readonly #caller = new AsyncLocalStorage<() => void>();
+  /** Those whose revocation the listener has heard of, while it is not answered. */
+  readonly #told = new Set<Hand>();
   #waiting: (() => void)[] = [];
   #deciding = 0;
   #isHurried = false;
   #isFarewellSaid = false;
 
+  /** `timeoutMs` is how long the group waits: then the library answers by itself, and so it is done here. */
   constructor(
     client: Client,
     hands: Hands,
@@ -48,6 +57,7 @@ export class Rebalances {
     seeks: Seeks,
     writer: BatchWriter,
     listener: RebalanceListener,
+    timeoutMs: number,
   ) {
     this.#client = client;
     this.#hands = hands;
@@ -55,6 +65,7 @@ export class Rebalances {
     this.#seeks = seeks;
     this.#writer = writer;
     this.#listener = listener;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Whether it is open where new partitions begin, so that no message may be asked for. */
@@ -85,26 +96,33 @@ export class Rebalances {
     const partitions = readPartitions(batch.valueBatch(at));
     const hands = partitions.map(({ topic, partition }) => this.#hands.get(topic, partition));
     for (const hand of hands) hand.revoke();
-    if (isLost) for (const hand of hands) hand.forget();
     const epochs = hands.map((hand) => hand.epoch);
+    const forget = (): void => {
+      // One that took too long may have been answered for, and its partition may be ours again.
+      hands.forEach((hand, index) => {
+        if (hand.epoch === epochs[index]) hand.forget();
+      });
+    };
     let isOpen = true;
     const answer = (): void => {
       if (!isOpen) return;
       isOpen = false;
       this.#positions.flush();
-      // One that took too long may have been answered for, and its partition may be ours again.
-      hands.forEach((hand, index) => {
-        if (hand.epoch === epochs[index]) hand.forget();
-      });
+      forget();
+      for (const hand of hands) this.#told.delete(hand);
       if ((flags & RecordFlag.ANSWER) !== 0) this.#tell(epoch, null);
       this.#wake();
     };
-    const rebalance = { kind: 'revoked', partitions, isLost, answer } as const;
+    const announce = (isGone: boolean): void => {
+      if (isGone) forget();
+      for (const hand of hands) this.#told.add(hand);
+      this.#announce({ kind: 'revoked', partitions, isLost: isGone, answer }, answer);
+    };
     const idle = isLost ? undefined : this.#whenIdle(hands);
-    if (idle === undefined) this.#announce(rebalance, answer);
+    if (idle === undefined) announce(isLost);
     else
-      void idle.then(() => {
-        this.#announce(rebalance, answer);
+      void idle.then((isInTime) => {
+        announce(!isInTime);
       });
   }
 
@@ -119,13 +137,25 @@ export class Rebalances {
     this.#isHurried = false;
   }
 
-  /** Tells of the end of the assignment while commits still work: the client is about to close. */
-  async farewell(): Promise<void> {
+  /** The listener that this is called in has said all it has to say: nobody waits for it any more. */
+  excuse(): void {
+    this.#caller.getStore()?.();
+  }
+
+  /** Tells of the end of the assignment while commits still work: the client is about to close. Waits at most so long. */
+  async farewell(graceMs: number): Promise<void> {
     this.hurry();
     this.#isFarewellSaid = true;
-    const partitions = this.#hands.assigned().map(placeOf);
-    if (partitions.length === 0) return;
-    await this.#listener({ kind: 'revoked', partitions, isLost: false, answer: () => undefined });
+    const hands = this.#hands.assigned().filter((hand) => !this.#told.has(hand));
+    if (hands.length === 0) return;
+    const partitions = hands.map(placeOf);
+    const rebalance = { kind: 'revoked', partitions, isLost: false, answer: () => undefined } as const;
+    let release: (() => void) | undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const seen = this.#caller.run(() => release?.(), this.#listener, rebalance);
+    await within(graceMs, Promise.race([seen, released]));
   }
 
   /** Resolves when no partition is assigned any more. */
@@ -142,17 +172,17 @@ export class Rebalances {
   /** Lets the listener see it, and sees to it that there is an answer. */
   #announce(rebalance: Rebalance, answer: () => void): void {
     const isKnown = rebalance.kind === 'revoked' && this.#isFarewellSaid;
-    const seen = isKnown ? undefined : this.#listener(rebalance);
+    const seen = isKnown ? undefined : this.#caller.run(answer, this.#listener, rebalance);
     if (seen === undefined) answer();
-    else void seen.finally(answer);
+    else void within(this.#timeoutMs, seen).finally(answer);
   }
 
-  /** Undefined if there is nobody to wait for. */
-  #whenIdle(hands: readonly Hand[]): Promise<void> | undefined {
+  /** Undefined if there is nobody to wait for; else whether it was in time. */
+  #whenIdle(hands: readonly Hand[]): Promise<boolean> | undefined {
     const busy = hands.filter(({ state }) => state === 'busy');
     if (busy.length === 0 || this.#isHurried) return undefined;
     const idle = Promise.all(busy.map((hand) => hand.whenIdle())).then(() => undefined);
-    return Promise.race([idle, this.#whenHurried()]);
+    return within(this.#timeoutMs, Promise.race([idle, this.#whenHurried()]));
   }
 
   async #whenHurried(): Promise<void> {

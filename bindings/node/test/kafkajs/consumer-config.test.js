@@ -106,7 +106,9 @@ test('what is for this side has its defaults', () => {
     { autoCommit, maxBatchSize, disconnectTimeoutMs, backoff },
     { autoCommit: true, maxBatchSize: 32, disconnectTimeoutMs: 30_000, backoff: { initialMs: 300, maxMs: 30_000 } },
   );
-  assert.equal(consumerSettings({ 'enable.auto.commit': false }).autoCommit, false);
+  for (const off of [false, 'false', 'FALSE', 'f', '0', 0])
+    assert.equal(consumerSettings({ 'enable.auto.commit': off }).autoCommit, false, String(off));
+  for (const on of [true, 'true', 1]) assert.equal(consumerSettings({ 'enable.auto.commit': on }).autoCommit, true);
   assert.equal(consumerSettings({ kafkaJS: { autoCommit: false } }).autoCommit, false);
   assert.equal(consumerSettings({ 'js.consumer.max.batch.size': '-1' }).maxBatchSize, Infinity);
   assert.equal(consumerSettings({ 'js.consumer.max.batch.size': '7' }).maxBatchSize, 7);

@@ -163,7 +163,7 @@ test('what was delivered to a partition that changed hands meanwhile moves nothi
   assert.deepEqual(seen, [0, 50], 'the old handler ended before the new one began');
 });
 
-test('waiting for the handlers leaves out the one that waits', async () => {
+test('waiting for the handlers leaves out one that is excused', async () => {
   const open = gate();
   const ends = [];
   const { dispatcher, start } = dispatcherOf(
@@ -171,6 +171,7 @@ test('waiting for the handlers leaves out the one that waits', async () => {
       if (partition === 0) {
         await delay(1);
         dispatcher.stop();
+        dispatcher.excuse();
         await dispatcher.whenIdle();
       } else await open.promise;
       ends.push(partition);
@@ -195,6 +196,48 @@ test('after the stop no delivery starts', async () => {
   await delay(5);
   assert.equal(count, 2);
   assert.equal(dispatcher.isIdle, false);
+});
+
+test('a handler that is excused later is waited for no longer', async () => {
+  const [go, never] = [gate(), gate()];
+  const { dispatcher, start } = dispatcherOf(async () => {
+    await go.promise;
+    dispatcher.excuse();
+    await never.promise;
+  });
+  const hand = handOf(0, 1);
+  start(hand);
+  let isIdle = false;
+  const waiting = dispatcher.whenIdle().then(() => {
+    isIdle = true;
+  });
+  dispatcher.excuse();
+  await delay(5);
+  assert.equal(isIdle, false, 'nobody can be excused from outside');
+  go.open();
+  await waiting;
+  assert.equal(hand.state, 'busy');
+  await hand.whenIdle();
+  never.open();
+  await until(() => hand.state === 'idle');
+});
+
+test('who stands in line when it is stopped may go to another', async () => {
+  const open = gate();
+  const { dispatcher, start } = dispatcherOf(() => open.promise);
+  const [hanging, inLine] = [handOf(0, 1), handOf(1, 1)];
+  start(hanging, inLine);
+  assert.deepEqual([hanging.state, inLine.state], ['busy', 'ready']);
+  dispatcher.stop();
+  const seen = [];
+  const other = dispatcherOf((partition) => {
+    seen.push(partition);
+  });
+  other.start(hanging, inLine);
+  assert.deepEqual(seen, [1], 'what is in a handler stays there');
+  open.open();
+  await until(() => hanging.state === 'idle');
+  assert.equal(hanging.position, 1);
 });
 
 test('everything else in the process has its turn while messages are in hand', async () => {

@@ -1,0 +1,33 @@
+import type { Handover } from '../runtime/handover';
+
+/** What a consumer does between `run` and its end: calls a handler, or serves a loop that asks. */
+export class Run {
+  readonly handover: Handover<unknown> | undefined;
+  /** Resolves at the end; rejects if it is a bad one. */
+  readonly finished: Promise<void>;
+  #ending: { resolve(): void; reject(error: Error): void } | undefined;
+
+  constructor(handover?: Handover<unknown>) {
+    this.handover = handover;
+    this.finished = new Promise((resolve, reject) => {
+      this.#ending = { resolve, reject };
+    });
+    // Whoever does not ask for it hears of it as an event.
+    this.finished.catch(() => undefined);
+  }
+
+  /** A loop that calls this cannot be waited for. */
+  leaveLoop(): void {
+    if (this.handover?.isTaking === true) this.handover.end();
+  }
+
+  /** It has come to its end, or with an error to a bad one. Whether it had not before. */
+  end(error?: Error): boolean {
+    const ending = this.#ending;
+    this.#ending = undefined;
+    this.handover?.end(error);
+    if (error === undefined) ending?.resolve();
+    else ending?.reject(error);
+    return ending !== undefined;
+  }
+}
