@@ -1,0 +1,42 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { Run } = require('../../dist/kafkajs/run');
+const { Handover } = require('../../dist/runtime/handover');
+
+test('a run ends once, and says so to whoever waits', async () => {
+  const run = new Run();
+  assert.equal(run.end(), true);
+  assert.equal(run.end(new Error('too late')), false);
+  await run.finished;
+});
+
+test('a bad end is told to whoever asks, and to nobody else', async () => {
+  const [asked, unasked] = [new Run(), new Run()];
+  const finished = assert.rejects(asked.finished, /planted/);
+  asked.end(new Error('planted'));
+  unasked.end(new Error('planted'));
+  await finished;
+  // A rejection that nobody handles would fail this test.
+  await new Promise(setImmediate);
+});
+
+test('the loop of a run ends with it', async () => {
+  const [good, bad] = [new Handover(async () => {}), new Handover(async () => {})];
+  const waiting = [good.next(), bad.next()];
+  new Run(good).end();
+  new Run(bad).end(new Error('planted'));
+  assert.deepEqual(await waiting[0], { done: true, value: undefined });
+  await assert.rejects(waiting[1], /planted/);
+});
+
+test('a loop that leaves its own run is not waited for, and any other is', async () => {
+  const handover = new Handover(async () => {});
+  const run = new Run(handover);
+  const outside = handover.give(1);
+  run.leaveLoop();
+  assert.deepEqual(await handover.next(), { done: false, value: 1 });
+  run.leaveLoop();
+  await assert.rejects(outside, { name: 'Abandoned' });
+});
