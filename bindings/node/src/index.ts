@@ -14,6 +14,16 @@ export const librdkafkaVersion = engine.librdkafka;
 export const features = engine.features;
 
 /** The callback API by itself. */
-export const RdKafka = { ...callbacks, features, librdkafkaVersion };
+export const RdKafka: typeof callbacks & { readonly features: typeof features; readonly librdkafkaVersion: string } = {
+  ...callbacks,
+  features,
+  librdkafkaVersion,
+};
 
-export default { ...RdKafka, KafkaJS, MockCluster, RdKafka };
+const everything: typeof RdKafka & {
+  readonly KafkaJS: typeof KafkaJS;
+  readonly MockCluster: typeof MockCluster;
+  readonly RdKafka: typeof RdKafka;
+} = { ...RdKafka, KafkaJS, MockCluster, RdKafka };
+
+export default everything;

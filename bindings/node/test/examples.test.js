@@ -25,6 +25,23 @@ test('the quick start is short, and does what it says', async () => {
   assert.match(stdout, /topicName: 'greetings'[^]*en: Hello!\n$/);
 });
 
+for (const [name, said] of [
+  ['producing.js', /^orders \[\d\] from offset \d+\n[^]*message 3: partition 0, offset \d+\n$/],
+  [
+    'batching.js',
+    /^1000 sends are delivered\nthe urgent one is delivered, at offset \d+\nand one without linger took \d+ ms\n$/,
+  ],
+  ['idempotent-producer.js', /^delivered once, at offset 0\n$/],
+  ['transactional-producer.js', /^committed\ncommitted from offset \d+ on\naborted: the other account is closed\n$/],
+  ['exactly-once.js', /^(\w+ became [A-Z]+\n){5}$/],
+]) {
+  test(`the example ${name} does what it says`, async () => {
+    const { code, stdout, stderr } = await run(name);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, said);
+  });
+}
+
 test('the demo checks every message, and tells what it measured', async () => {
   const { code, stdout, stderr } = await run('demo.js');
   assert.deepEqual([code, stderr], [0, '']);

@@ -91,6 +91,7 @@ const OWN_NAMES = [
   'js.consumer.disconnect.timeout.ms',
   'js.consumer.max.batch.size',
   'js.consumer.max.cache.size.per.worker.ms',
+  'js.producer.queue.full',
 ];
 
 function checkOwn(name: string): void {

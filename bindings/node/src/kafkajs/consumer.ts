@@ -18,6 +18,7 @@ import { CONSUMER_EVENTS } from './events';
 import type { ConsumerEvents, ConsumerPayloads, RemoveInstrumentationEventListener } from './events';
 import { Instrumentation } from './instrumentation';
 import type { Listener } from './instrumentation';
+import { tellGroupMetadata } from './group-metadata';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
 import { Run } from './run';
@@ -87,6 +88,9 @@ export class Consumer {
     this.#lifecycle = new Lifecycle((isConnected) => {
       this.#instrumentation.emit(isConnected ? CONSUMER_EVENTS.CONNECT : CONSUMER_EVENTS.DISCONNECT, null);
     });
+    tellGroupMetadata(this, async () =>
+      this.#connected('The consumer of sendOffsets must be connected.').runtime.groupMetadata(),
+    );
   }
 
   /** The names of the events that `on` takes. */

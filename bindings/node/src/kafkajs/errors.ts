@@ -2,7 +2,7 @@ import { codes } from '../runtime/codes';
 import { Failure } from '../runtime/failure';
 
 /** librdkafka's error numbers by their names. */
-export const ErrorCodes = codes;
+export const ErrorCodes: typeof codes = codes;
 
 const NO_CODE = -1;
 

@@ -1,4 +1,5 @@
 export { Kafka } from './kafka';
+export { Partitioners } from './partitioner';
 export * from './enums';
 export {
   ErrorCodes,
@@ -78,6 +79,19 @@ export type {
   TopicPartitionOffsetAndMetadata,
   TopicPartitions,
 } from './topic-partitions';
-export type { Message, Producer, ProducerBatch, ProducerRecord, RecordMetadata, TopicMessages } from './producer';
+export type { ICustomPartitioner, PartitionerArgs, PartitionerCallback, PartitionMetadata } from './partitioner';
+export type { Producer, Transaction } from './producer';
 export type { ProducerConfig, ProducerConstructorConfig } from './producer-config';
+export type {
+  Message,
+  OffsetsToSend,
+  PartitionOffset,
+  ProducerBatch,
+  ProducerRecord,
+  RecordMetadata,
+  SendResults,
+  TopicMessages,
+  TopicOffsets,
+} from './producer-record';
+export type { TransactionScope } from './transaction-scope';
 export type { WaitOptions } from './wait';

@@ -1,5 +1,6 @@
+import { setImmediate as afterEvents } from 'node:timers/promises';
+
 import { untilAborted } from '../runtime/abort';
-import type { OutgoingMessage } from '../runtime/outgoing';
 import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Delivery } from '../runtime/sends';
 import { eventsOf, logOf } from './client';
@@ -7,41 +8,31 @@ import type { GlobalConfig } from './config';
 import { invalidArgument, toKafkaJSError, translated, wrongState } from './errors';
 import { PRODUCER_EVENTS } from './events';
 import type { ProducerEvents, ProducerPayloads, RemoveInstrumentationEventListener } from './events';
+import { groupMetadataOf } from './group-metadata';
 import { Instrumentation } from './instrumentation';
 import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
 import { producerSettings } from './producer-config';
+import { checkBatch, checkObject, checkRecord, metadataOf, partitionOffsetsOf } from './producer-record';
+import type { OffsetsToSend, ProducerBatch, ProducerRecord, RecordMetadata } from './producer-record';
+import { runInTransaction } from './transaction-scope';
+import type { TransactionScope } from './transaction-scope';
+import { Transactions } from './transactions';
+import { signalOf } from './wait';
 import type { WaitOptions } from './wait';
 
-export type Message = OutgoingMessage;
-
-export interface ProducerRecord {
-  readonly topic: string;
-  readonly messages: readonly Message[];
-}
-
-export type TopicMessages = ProducerRecord;
-
-export interface ProducerBatch {
-  readonly topicMessages?: readonly TopicMessages[];
-}
-
-/** Where the messages of a send came to lie: one of these for each partition that got any. */
-export interface RecordMetadata {
-  topicName: string;
-  partition: number;
-  errorCode: number;
-  /** The lowest offset; '-1001' if the broker did not tell. */
-  baseOffset?: string;
-  logAppendTime?: string;
-  logStartOffset?: string;
-}
+/** A transaction is its producer, which has one at a time. */
+export type Transaction = Producer;
 
 const DEFAULT_FLUSH_TIMEOUT_MS = 500;
 
-/** These belong to the producer's configuration here. */
-const NOT_PER_SEND = ['acks', 'timeout', 'compression'];
+/** What a producer has while it is connected. */
+interface Connection {
+  readonly runtime: RuntimeProducer;
+  readonly transactions: Transactions;
+  readonly isTransactional: boolean;
+}
 
 /** Sends messages. */
 export class Producer {
@@ -49,7 +40,7 @@ export class Producer {
   readonly #log: ClientLog;
   readonly #instrumentation: Instrumentation<ProducerPayloads>;
   readonly #lifecycle: Lifecycle;
-  #runtime: RuntimeProducer | undefined;
+  #connection: Connection | undefined;
 
   constructor(config: GlobalConfig) {
     this.#config = config;
@@ -73,14 +64,22 @@ export class Producer {
     return this.#instrumentation.on(name, listener);
   }
 
-  /** Resolves when a broker has answered; rejects with the reason why none did. Again after that, and after `disconnect()`. */
+  /**
+   * Resolves when a broker has answered; rejects with the reason why none did. With a `transactional.id` it also fences other
+   * producers of that id and ends their transaction, all within `js.connect.timeout.ms`. Again after that, and after
+   * `disconnect()`.
+   */
   connect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.connect(async (signal) => {
-      const settings = producerSettings(this.#config);
-      const runtime = new RuntimeProducer(settings.properties, eventsOf(this.#log, settings.callbacks));
-      this.#runtime = runtime;
+      const { properties, callbacks, options, connectTimeoutMs, ...settings } = producerSettings(this.#config);
+      const runtime = new RuntimeProducer(properties, eventsOf(this.#log, callbacks), options);
+      const { isTransactional, transactionTimeoutMs } = settings;
+      this.#connection = { runtime, isTransactional, transactions: new Transactions(runtime, transactionTimeoutMs) };
       try {
-        await untilAborted(runtime.connect(settings.connectTimeoutMs), signal);
+        const end = performance.now() + connectTimeoutMs;
+        await untilAborted(runtime.connect(connectTimeoutMs), signal);
+        const leftMs = Math.max(0, Math.ceil(end - performance.now()));
+        if (isTransactional) await untilAborted(runtime.initTransactions(leftMs), signal);
       } catch (error) {
         void runtime.close();
         throw error;
@@ -88,85 +87,139 @@ export class Producer {
     }, options);
   }
 
-  /** Delivers what was sent, as far as that can be done in five seconds; the rest is rejected. */
+  /** Delivers what was sent, as far as that can be done in five seconds; the rest is rejected, an open transaction aborted. */
   disconnect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.disconnect(async () => {
-      await this.#runtime?.close();
+      await this.#connection?.runtime.close();
     }, options);
   }
 
-  /** Resolves when the messages are delivered; rejects if one of them is not. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.disconnect();
+  }
+
+  /**
+   * Resolves when the messages are delivered; rejects if one of them is not. While the queue of messages is full it waits for
+   * room, or with `js.producer.queue.full: 'error'` rejects with ERR__QUEUE_FULL, and nothing of it is sent.
+   */
   send(record: ProducerRecord): Promise<RecordMetadata[]> {
     try {
-      const runtime = this.#connected('Cannot send without awaiting connect()');
+      const connection = this.#connected('Cannot send without awaiting connect()');
       checkRecord(record);
+      if (connection.isTransactional) connection.transactions.mustBeOpen('Cannot send, no transaction ongoing.');
+      const { topic, messages, results } = record;
+      const signal = signalOf(record);
       // Not awaited here: a function that waits keeps what it was given, and the messages are copied by now.
-      return delivered(record.topic, runtime.send(record.topic, record.messages));
+      const sent = delivered(connection, topic, connection.runtime.send(topic, messages, results === 'message'));
+      return signal === undefined ? sent : untilAborted(sent, signal);
     } catch (error) {
       return translated(Promise.reject(error as Error));
     }
   }
 
-  /** Sends to several topics. */
-  async sendBatch({ topicMessages = [] }: ProducerBatch = {}): Promise<RecordMetadata[]> {
-    this.#connected('Cannot send without awaiting connect()');
-    return (await Promise.all(topicMessages.map((record) => this.send(record)))).flat();
+  /** Sends to several topics, as one send for each. */
+  async sendBatch(batch: ProducerBatch = {}): Promise<RecordMetadata[]> {
+    this.#connected('Cannot sendBatch without awaiting connect()');
+    checkBatch(batch);
+    const { topicMessages, results } = batch;
+    const signal = signalOf(batch);
+    const sends = (topicMessages ?? []).map((record) => this.send({ ...record, results, signal }));
+    return (await Promise.all(sends)).flat();
   }
 
-  /** Sends at once what would wait for company, and resolves when all that was sent is delivered or has failed. */
-  async flush(options: { readonly timeout?: number } = { timeout: DEFAULT_FLUSH_TIMEOUT_MS }): Promise<void> {
-    const runtime = this.#connected('Cannot flush without awaiting connect()');
+  /**
+   * Sends at once what would wait for company, and resolves when all that was sent is delivered or has failed. Rejects with
+   * ERR__TIMED_OUT if that takes longer than `timeout` (milliseconds, default 500).
+   */
+  async flush(
+    options: WaitOptions & { readonly timeout: number } = { timeout: DEFAULT_FLUSH_TIMEOUT_MS },
+  ): Promise<void> {
+    const { runtime } = this.#connected('Cannot flush without awaiting connect()');
+    checkObject(options, 'flush');
+    const signal = signalOf(options);
     const { timeout } = options;
     if (typeof timeout !== 'number' || !(timeout >= 0))
-      throw invalidArgument('The timeout of flush must be a number of milliseconds.');
-    await translated(runtime.flush(timeout));
+      throw invalidArgument('timeout must be set for flushing, as a number of milliseconds');
+    try {
+      await untilAborted(translated(runtime.flush(timeout)), signal);
+    } finally {
+      // Whoever awaits a send hears of it before.
+      await afterEvents();
+    }
+  }
+
+  /**
+   * Begins a transaction, of which there is one at a time; needs a `transactional.id` (else ERR__NOT_CONFIGURED). Every send of
+   * such a producer belongs into one.
+   */
+  async transaction(options: WaitOptions = {}): Promise<Transaction> {
+    const { transactions } = this.#connected('Cannot start transaction without awaiting connect()');
+    await transactions.begin(signalOf(options));
+    return this;
+  }
+
+  /**
+   * Commits the transaction: everything that was sent in it, and the offsets, or nothing. An error says what to do: if it is
+   * `retriable`, commit again, if `abortable`, abort, if `fatal`, disconnect. Takes at most `transaction.timeout.ms`.
+   */
+  async commit(options: WaitOptions = {}): Promise<void> {
+    const { transactions } = this.#connected('Cannot commit without awaiting connect()');
+    await transactions.commit(signalOf(options));
+  }
+
+  /** Gives up the transaction and the sends in it. An error that is `retriable` asks for another call. */
+  async abort(options: WaitOptions = {}): Promise<void> {
+    const { transactions } = this.#connected('Cannot abort without awaiting connect()');
+    await transactions.abort(signalOf(options));
+  }
+
+  /** Makes offsets of a consumer's group part of the transaction. */
+  async sendOffsets(options: OffsetsToSend): Promise<void> {
+    const offsets = partitionOffsetsOf(options);
+    const askGroup = groupMetadataOf(options.consumer);
+    if (askGroup === undefined || (options as { consumerGroupId?: unknown }).consumerGroupId !== undefined)
+      throw invalidArgument('sendOffsets needs a consumer of this package, and takes no consumerGroupId.');
+    const { transactions } = this.#connected('Cannot sendOffsets without awaiting connect()');
+    await transactions.sendOffsets(offsets, askGroup, signalOf(options));
+  }
+
+  /** Whether a transaction was begun, and neither committed nor aborted since. */
+  isActive(): boolean {
+    return this.#lifecycle.isConnected && this.#connection?.transactions.isActive === true;
+  }
+
+  /**
+   * Runs a function in a transaction of its own and resolves with its result. The transaction is committed, as often as that
+   * is worth another try, when the function and all that it sent have succeeded; otherwise it is aborted, and what went
+   * wrong is thrown. When the signal is aborted before the commit began, so is the transaction; later, nobody knows.
+   */
+  async withTransaction<T>(
+    run: (transaction: TransactionScope) => Promise<T> | T,
+    options: WaitOptions = {},
+  ): Promise<T> {
+    if (typeof run !== 'function') throw invalidArgument('withTransaction needs a function.');
+    return runInTransaction(this, run, signalOf(options));
   }
 
   logger(): Logger {
     return this.#log.logger;
   }
 
-  #connected(complaint: string): RuntimeProducer {
+  #connected(complaint: string): Connection {
     this.#lifecycle.mustBeConnected(complaint);
-    if (this.#runtime === undefined) throw wrongState(complaint);
-    return this.#runtime;
+    if (this.#connection === undefined) throw wrongState(complaint);
+    return this.#connection;
   }
 }
 
-/** Kafka's own limit. */
-const TOPIC_BYTES_MAX = 249;
-
-function checkRecord(record: ProducerRecord): void {
-  const { topic, messages } = record;
-  if (typeof topic !== 'string' || topic === '') throw invalidArgument('The topic of a send must be a name.');
-  // The native library would say so too, but of all sends of the tick, because they share a call.
-  if (topic.includes('\0') || Buffer.byteLength(topic) > TOPIC_BYTES_MAX) {
-    throw invalidArgument(`The topic of a send must be a name of at most ${TOPIC_BYTES_MAX} bytes, without NUL.`);
-  }
-  if (!Array.isArray(messages)) throw invalidArgument('The messages of a send must be an array.');
-  const misplaced = NOT_PER_SEND.find((name) => Object.hasOwn(record, name));
-  if (misplaced !== undefined) {
-    throw invalidArgument(
-      `The '${misplaced}' property cannot be set for one send: set it in the configuration of the producer.`,
-    );
-  }
-}
-
-async function delivered(topic: string, deliveries: Promise<Delivery[]>): Promise<RecordMetadata[]> {
+async function delivered(
+  { isTransactional, transactions }: Connection,
+  topic: string,
+  deliveries: Promise<Delivery[]>,
+): Promise<RecordMetadata[]> {
   try {
     return (await deliveries).map((delivery) => metadataOf(topic, delivery));
   } catch (error) {
-    throw toKafkaJSError(error);
+    throw isTransactional ? transactions.errorOf(error) : toKafkaJSError(error);
   }
-}
-
-function metadataOf(topicName: string, { partition, baseOffset }: Delivery): RecordMetadata {
-  return {
-    topicName,
-    partition,
-    errorCode: 0,
-    baseOffset: String(baseOffset),
-    logAppendTime: '-1',
-    logStartOffset: '0',
-  };
 }

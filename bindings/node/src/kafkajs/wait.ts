@@ -7,8 +7,10 @@ export interface WaitOptions {
 }
 
 /** The signal of a call's options; throws its reason if it is aborted already. */
-export function signalOf(options: WaitOptions | null | undefined): AbortSignal | undefined {
-  const signal: unknown = options?.signal ?? undefined;
+export function signalOf(options: WaitOptions | undefined): AbortSignal | undefined {
+  if (options === undefined) return undefined;
+  if (typeof options !== 'object' || (options as unknown) === null) throw invalidArgument('Options must be an object.');
+  const signal: unknown = options.signal ?? undefined;
   if (signal === undefined) return undefined;
   if (!isAbortSignal(signal)) throw invalidArgument("The 'signal' property must be an AbortSignal.");
   signal.throwIfAborted();

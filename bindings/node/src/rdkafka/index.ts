@@ -6,7 +6,7 @@ export { OffsetSpec } from './offset-spec';
 export { Topic } from './topic';
 
 /** librdkafka's error numbers by their names. */
-export const CODES = { ERRORS: codes } as const;
+export const CODES: { readonly ERRORS: typeof codes } = { ERRORS: codes };
 
 /** Stands where programs look for a class of the callback API, and says what there is instead. */
 function absent(name: string, instead: string): new (...parameters: unknown[]) => never {

@@ -209,6 +209,16 @@ export class Consumer implements RecordTaker {
     );
   }
 
+  /** Who this is in its group right now, in bytes that only the library understands. */
+  groupMetadata(): Promise<Buffer> {
+    return this.#client.request(
+      (token) => {
+        native.consumerGroupMetadata(this.#client.ticket, token);
+      },
+      (answer, at) => Buffer.from(answer.value(at) ?? []),
+    );
+  }
+
   /** Waits for the handlers that run, at most this long and never for one that is excused; then leaves the group. */
   async close(graceMs: number): Promise<void> {
     await this.#rest(graceMs);

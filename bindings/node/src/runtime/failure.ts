@@ -21,12 +21,29 @@ export class Failure extends Error {
     this.abortable = (flags & RecordFlag.ABORTABLE) !== 0;
   }
 
+  /** The same failure in other words; one that asks for an abort is not mended by trying again. */
+  saying(message: string, isAbortable = this.abortable): Failure {
+    const flag = (isSet: boolean, bit: number): number => (isSet ? bit : 0);
+    return new Failure(
+      this.code,
+      message,
+      flag(this.retriable && !isAbortable, RecordFlag.RETRIABLE) |
+        flag(this.fatal, RecordFlag.FATAL) |
+        flag(isAbortable, RecordFlag.ABORTABLE),
+    );
+  }
+
   /** The failure in whatever was thrown; undefined if it is none of ours. */
   static of(thrown: unknown): Failure | undefined {
     if (thrown instanceof Failure) return thrown;
     if (!(thrown instanceof NativeFailure)) return undefined;
     return new Failure(thrown.code, thrown.message, thrown.flags);
   }
+}
+
+/** The same call may succeed later. */
+export function retriable(code: number, message: string): Failure {
+  return new Failure(code, message, RecordFlag.RETRIABLE);
 }
 
 /** The caller passed something that no cluster could make sense of. */

@@ -3,18 +3,40 @@ import { layout, RecordKind } from '../native/generated';
 import { Client, CLOSE_TIMEOUT_MS, failureAt, nothing } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import { codes } from './codes';
-import { Failure } from './failure';
+import { Failure, retriable } from './failure';
 import { pack } from './outgoing';
 import type { OutgoingMessage } from './outgoing';
+import { Partitioning } from './partitioning';
+import type { Partitioner } from './partitioning';
+import { writePartitions } from './partitions';
+import type { PartitionOffset } from './partitions';
 import { Batch } from './reader';
 import { Sends } from './sends';
 import type { Delivery } from './sends';
-import { BatchWriter, withoutFirst } from './writer';
+import { Topics } from './topics';
+import { BatchWriter, onlyFirst, withoutFirst } from './writer';
 
 /** So much is handed over at once without waiting for the end of the tick. */
 const HAND_OVER_BYTES = 1024 * 1024;
 /** What may wait here while the queue below is full; librdkafka's own queue is bounded by as much. */
 const MAX_WAITING_BYTES = 1024 * 1024 * 1024;
+
+/** With these a message is refused before librdkafka counts it. */
+const UNCOUNTED: readonly number[] = [
+  codes.ERR__QUEUE_FULL,
+  codes.ERR__UNKNOWN_PARTITION,
+  codes.ERR__UNKNOWN_TOPIC,
+  codes.ERR_MSG_SIZE_TOO_LARGE,
+];
+
+export interface ProducerOptions {
+  /** Without one, librdkafka chooses the partitions. */
+  readonly partitioner?: Partitioner | undefined;
+  /** What a partitioner is told of a topic is not older than this. */
+  readonly metadataMaxAgeMs?: number;
+  /** Whether a send that finds the queue full is rejected, instead of waiting for room. */
+  readonly isFullAnError?: boolean;
+}
 
 /** Sends messages: those of one tick in one native call, those that find the queue full as soon as it has room. */
 export class Producer implements RecordTaker {
@@ -23,66 +45,90 @@ export class Producer implements RecordTaker {
   readonly #sends = new Sends();
   /** Batches that the full queue did not take, in order; the first may have lost its beginning. */
   readonly #waiting: Buffer[] = [];
+  readonly #partitioning: Partitioning | undefined;
+  readonly #isFullAnError: boolean;
   #waitingBytes = 0;
   #scheduled = false;
+  /** Whether a message that fails takes a transaction along. */
+  #isInTransaction = false;
 
-  constructor(properties: Readonly<Record<string, string>>, events: ClientEvents) {
+  constructor(properties: Readonly<Record<string, string>>, events: ClientEvents, options: ProducerOptions = {}) {
     this.#client = new Client('producer', properties, events, this);
+    this.#isFullAnError = options.isFullAnError ?? false;
+    this.#partitioning = this.#partitioningOf(options);
   }
 
   connect(timeoutMs: number): Promise<void> {
     return this.#client.connect(timeoutMs);
   }
 
-  /** Resolves when all messages are delivered, rejects with the first that failed. Throws if a message is not one. */
-  send(topic: string, messages: readonly OutgoingMessage[]): Promise<Delivery[]> {
+  /**
+   * Resolves when all messages are delivered, with one entry for each partition, or if `isEachTold` for each message in order;
+   * rejects with the first that failed. Throws if a message is not one.
+   */
+  send(topic: string, messages: readonly OutgoingMessage[], isEachTold = false): Promise<Delivery[]> {
     if (messages.length === 0) return Promise.resolve([]);
-    if (this.#waitingBytes + this.#writer.heapSize > MAX_WAITING_BYTES) {
-      throw new Failure(
-        codes.ERR__QUEUE_FULL,
-        'Too many sends are waiting for the full queue: await some of them first.',
-      );
-    }
-    const first = this.#client.tokens.take(messages.length);
-    const mark = this.#writer.mark();
-    try {
-      const index = this.#writer.topic(topic);
-      messages.forEach((message, place) => {
-        pack(this.#writer, index, message, place, first + place);
-      });
-    } catch (error) {
-      this.#writer.rewind(mark);
-      throw error;
-    }
-    const deliveries = this.#sends.add(first, messages.length);
-    if (this.#writer.heapSize >= HAND_OVER_BYTES) this.#handOver();
-    else this.#handOverSoon();
-    return deliveries;
+    if (this.#partitioning !== undefined) return this.#partitioning.send(topic, messages, isEachTold);
+    return this.#enqueue(topic, messages, isEachTold);
   }
 
   /** Resolves when everything sent before is delivered or failed; rejects when that takes longer. */
   async flush(timeoutMs: number): Promise<void> {
     const end = performance.now() + timeoutMs;
+    if (this.#partitioning !== undefined) await this.#partitioning.whenServed(timeoutMs);
     this.#handOver();
     const last = this.#waiting.at(-1);
     let isHandedOver;
     do {
       // Only a flush that begins when all of it is below covers all of it.
       isHandedOver = last === undefined || !this.#waiting.includes(last);
-      const leftMs = Math.max(0, Math.ceil(end - performance.now()));
-      await this.#client.request((token) => {
-        native.producerFlush(this.#client.ticket, leftMs, token);
-      }, nothing);
+      await this.#request(native.producerFlush, leftMs(end));
     } while (!isHandedOver);
+  }
+
+  /** Comes first, once, and fences whoever else has the same transactional.id. */
+  initTransactions(timeoutMs: number): Promise<void> {
+    return this.#request(native.transactionInit, timeoutMs);
+  }
+
+  async beginTransaction(): Promise<void> {
+    await this.#client.request((token) => {
+      native.transactionBegin(this.#client.ticket, token);
+    }, nothing);
+    this.#isInTransaction = true;
+  }
+
+  /** Makes offsets part of the transaction; `group` is what the consumer said of its group. */
+  async sendOffsets(offsets: readonly PartitionOffset[], group: Buffer, timeoutMs: number): Promise<void> {
+    // The list borrows the writer, which is empty now.
+    this.#handOver();
+    const list = writePartitions(this.#writer, offsets);
+    await this.#client.request((token) => {
+      native.transactionSendOffsets(this.#client.ticket, list, group, timeoutMs, token);
+    }, nothing);
+  }
+
+  async commitTransaction(timeoutMs: number): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    await this.#handOverAll(timeoutMs);
+    await this.#request(native.transactionCommit, leftMs(end));
+    this.#isInTransaction = false;
+  }
+
+  /** Rejects the sends that are not delivered yet. */
+  abortTransaction(timeoutMs: number): Promise<void> {
+    this.#isInTransaction = false;
+    this.#giveUp(new Failure(codes.ERR__PURGE_QUEUE, 'The transaction was aborted before the message was sent.'));
+    return this.#request(native.transactionAbort, timeoutMs);
   }
 
   /** Delivers what it can, fails the rest. */
   async close(): Promise<void> {
     const end = performance.now() + CLOSE_TIMEOUT_MS;
-    this.#handOver();
-    // A client that is closing takes nothing more, so what waits for room has to get in before.
-    if (this.#waiting.length > 0) await this.flush(CLOSE_TIMEOUT_MS).catch(nothing);
-    await this.#client.close(Math.max(0, Math.ceil(end - performance.now())));
+    this.#isInTransaction = false;
+    // A client that is closing takes nothing more, so what waits has to get in before.
+    await this.#handOverAll(CLOSE_TIMEOUT_MS).catch(nothing);
+    await this.#client.close(leftMs(end));
   }
 
   wantsMessages(): boolean {
@@ -94,7 +140,7 @@ export class Producer implements RecordTaker {
     if (kind === RecordKind.DELIVERED_RUN) {
       this.#sends.delivered(batch.token(at), batch.count(at), batch.partition(at), Number(batch.offset(at)));
     } else if (kind === RecordKind.FAILED_RUN) {
-      this.#sends.failed(batch.token(at), batch.count(at), failureAt(batch, at));
+      this.#sends.failed(batch.token(at), batch.count(at), this.#failureAt(batch, at));
     } else if (kind === RecordKind.ROOM) {
       this.#room();
     }
@@ -106,9 +152,89 @@ export class Producer implements RecordTaker {
   }
 
   ended(failure: Failure): void {
+    this.#partitioning?.failAll(failure);
     this.#waiting.length = 0;
     this.#waitingBytes = 0;
     this.#sends.failAll(failure);
+  }
+
+  #partitioningOf({ partitioner, metadataMaxAgeMs = Infinity }: ProducerOptions): Partitioning | undefined {
+    if (partitioner === undefined) return undefined;
+    return new Partitioning(partitioner, new Topics(this.#client, metadataMaxAgeMs), {
+      weigh: (messages) => this.#weigh(messages),
+      enqueue: (topic, messages, isEachTold, chosen) => this.#enqueue(topic, messages, isEachTold, chosen),
+    });
+  }
+
+  #enqueue(
+    topic: string,
+    messages: readonly OutgoingMessage[],
+    isEachTold: boolean,
+    chosen?: readonly number[],
+  ): Promise<Delivery[]> {
+    this.#checkRoom();
+    const first = this.#client.tokens.take(messages.length);
+    const mark = this.#writer.mark();
+    try {
+      const index = this.#writer.topic(topic);
+      messages.forEach((message, place) => {
+        pack(this.#writer, index, message, place, first + place, chosen?.[place]);
+      });
+    } catch (error) {
+      this.#writer.rewind(mark);
+      throw error;
+    }
+    const deliveries = this.#sends.add(first, messages.length, isEachTold);
+    if (this.#writer.heapSize >= HAND_OVER_BYTES) this.#handOver();
+    else this.#handOverSoon();
+    return deliveries;
+  }
+
+  #checkRoom(): void {
+    if (this.#isFullAnError ? this.#waiting.length > 0 : this.#waitingBytes + this.#writer.heapSize > MAX_WAITING_BYTES)
+      throw full();
+  }
+
+  /** Packs messages to see what comes out, and forgets them. */
+  #weigh(messages: readonly OutgoingMessage[]): number {
+    const mark = this.#writer.mark();
+    try {
+      messages.forEach((message, place) => {
+        pack(this.#writer, 0, message, place, 0);
+      });
+      return this.#writer.heapSize - mark.heapSize;
+    } finally {
+      this.#writer.rewind(mark);
+    }
+  }
+
+  #request(call: (client: native.Ticket, timeoutMs: number, token: number) => void, timeoutMs: number): Promise<void> {
+    return this.#client.request((token) => {
+      call(this.#client.ticket, timeoutMs, token);
+    }, nothing);
+  }
+
+  /** Resolves when all that was sent is below; rejects when that takes longer. */
+  async #handOverAll(timeoutMs: number): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    if (this.#partitioning !== undefined) await this.#partitioning.whenServed(timeoutMs);
+    this.#handOver();
+    if (this.#waiting.length > 0) await this.flush(leftMs(end));
+  }
+
+  /** Rejects the sends that are not handed over yet. */
+  #giveUp(failure: Failure): void {
+    this.#partitioning?.failAll(failure);
+    if (this.#writer.recordCount > 0) this.#refuse(this.#writer.finish(), failure);
+    for (const batch of this.#waiting.splice(0)) this.#refuse(batch, failure);
+    this.#waitingBytes = 0;
+  }
+
+  /** A transaction of which a message failed cannot be committed any more (rdkafka_txnmgr.c:2377). */
+  #failureAt(batch: Batch, at: number): Failure {
+    const failure = failureAt(batch, at);
+    const isAbortable = this.#isInTransaction && !failure.fatal && !UNCOUNTED.includes(failure.code);
+    return isAbortable ? failure.saying(failure.message, true) : failure;
   }
 
   #handOverSoon(): void {
@@ -146,18 +272,38 @@ export class Producer implements RecordTaker {
       const accepted = native.producerSend(this.#client.ticket, batch);
       if (accepted === count) return true;
       withoutFirst(batch, accepted);
-      return false;
+      return this.#isFullAnError && this.#refuseUntouched(batch);
     } catch (error) {
       const failure = Failure.of(error);
       if (failure === undefined) throw error;
-      this.#refused(batch, failure);
+      this.#refuse(batch, failure);
       return true;
     }
   }
 
-  #refused(batch: Buffer, failure: Failure): void {
+  /** Rejects the sends of which nothing was taken. Whether there was no other. */
+  #refuseUntouched(batch: Buffer): boolean {
+    const records = Batch.over(batch);
+    const first = records.token(records.first);
+    const rest = this.#sends.restOf(first);
+    const last = records.token(records.end - records.step);
+    if (first + rest <= last) this.#sends.failed(first + rest, last - first - rest + 1, full());
+    onlyFirst(batch, rest);
+    return rest === 0;
+  }
+
+  #refuse(batch: Buffer, failure: Failure): void {
     const records = Batch.over(batch);
     for (let at = records.first; at < records.end; at += records.step)
       this.#sends.failed(records.token(at), 1, failure);
   }
+}
+
+function full(): Failure {
+  return retriable(codes.ERR__QUEUE_FULL, 'The queue of messages is full: await some of the sends, then try again.');
+}
+
+/** Of a time that ends then. */
+function leftMs(end: number): number {
+  return Math.max(0, Math.ceil(end - performance.now()));
 }

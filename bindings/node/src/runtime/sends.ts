@@ -5,11 +5,17 @@ const MIN_SWEEP = 256;
 /** No partition yet. */
 const NONE = -1;
 
-/** Where the messages of one send came to lie in one partition. */
+/** Where a message came to lie, or all messages of one send that went to one partition. */
 export interface Delivery {
   readonly partition: number;
   /** Of the first of them; negative if the broker did not tell. */
   readonly baseOffset: number;
+}
+
+/** Where each message of a send came to lie. */
+interface Places {
+  readonly partitions: Int32Array;
+  readonly offsets: Float64Array;
 }
 
 interface Send {
@@ -22,6 +28,8 @@ interface Send {
   baseOffset: number;
   /** The other partitions. */
   others: Map<number, number> | undefined;
+  /** Of a send that wants to know it of each message, instead of all the above. */
+  readonly places: Places | undefined;
   readonly resolve: (deliveries: Delivery[]) => void;
   readonly reject: (failure: Failure) => void;
 }
@@ -41,7 +49,7 @@ export class Sends {
   }
 
   /** A send of the messages with tokens from `first` on, above all tokens before it. */
-  add(first: number, count: number): Promise<Delivery[]> {
+  add(first: number, count: number, isEachTold = false): Promise<Delivery[]> {
     return new Promise((resolve, reject) => {
       this.#sends.push({
         first,
@@ -51,6 +59,7 @@ export class Sends {
         partition: NONE,
         baseOffset: NONE,
         others: undefined,
+        places: isEachTold ? { partitions: new Int32Array(count), offsets: new Float64Array(count) } : undefined,
         resolve,
         reject,
       });
@@ -61,7 +70,8 @@ export class Sends {
   delivered(first: number, count: number, partition: number, offset: number): void {
     this.#overlaps(first, first + count, (send, start, end) => {
       const baseOffset = offset < 0 ? offset : offset + start - first;
-      note(send, partition, baseOffset);
+      if (send.places === undefined) note(send, partition, baseOffset);
+      else noteEach(send.places, start - send.first, end - send.first, partition, baseOffset);
       send.left -= end - start;
       if (send.left > 0) return;
       this.#settled++;
@@ -77,6 +87,12 @@ export class Sends {
       send.failed = true;
       send.reject(failure);
     });
+  }
+
+  /** How many messages a send has from this token on, if one with a lower token belongs to it as well; else 0. */
+  restOf(token: number): number {
+    const send = this.#sends[this.#indexOf(token)];
+    return send !== undefined && send.first < token ? send.end - token : 0;
   }
 
   failAll(failure: Failure): void {
@@ -125,8 +141,19 @@ function note(send: Send, partition: number, baseOffset: number): void {
   }
 }
 
-function deliveriesOf({ partition, baseOffset, others }: Send): Delivery[] {
+function noteEach(places: Places, start: number, end: number, partition: number, baseOffset: number): void {
+  places.partitions.fill(partition, start, end);
+  for (let index = start; index < end; index++)
+    places.offsets[index] = baseOffset < 0 ? baseOffset : baseOffset + index - start;
+}
+
+function deliveriesOf({ partition, baseOffset, others, places }: Send): Delivery[] {
+  if (places !== undefined) return deliveriesOfEach(places);
   const deliveries = [{ partition, baseOffset }];
   others?.forEach((offset, other) => deliveries.push({ partition: other, baseOffset: offset }));
   return deliveries;
+}
+
+function deliveriesOfEach({ partitions, offsets }: Places): Delivery[] {
+  return Array.from(partitions, (partition, index) => ({ partition, baseOffset: offsets[index] ?? NONE }));
 }

@@ -275,6 +275,13 @@ export function withoutFirst(batch: Buffer, count: number): void {
   batch.writeUInt32LE(recordCount, layout.HEADER_RECORD_COUNT);
 }
 
+/** Leaves out all but the first records of a finished batch, in place. */
+export function onlyFirst(batch: Buffer, count: number): void {
+  const end = HEADER_SIZE + batch.readUInt32LE(layout.HEADER_RECORD_COUNT) * RECORD_SIZE;
+  batch.fill(0, HEADER_SIZE + count * RECORD_SIZE, end);
+  batch.writeUInt32LE(count, layout.HEADER_RECORD_COUNT);
+}
+
 /** Memory that grows by doubling and keeps what is in it. */
 class Area {
   bytes: Buffer;

@@ -32,6 +32,7 @@ test('the namespace has the names that programs know', () => {
     'logLevel',
     'PartitionAssigners',
     'PartitionAssignors',
+    'Partitioners',
     'CompressionTypes',
     'ConsumerGroupStates',
     'ConsumerGroupTypes',

@@ -7,7 +7,7 @@ const { signalOf } = require('../../dist/kafkajs/wait');
 
 test('options need not be there, and a signal is taken from them', () => {
   const { signal } = new AbortController();
-  for (const none of [undefined, null, {}, { signal: undefined }, { signal: null }])
+  for (const none of [undefined, {}, { signal: undefined }, { signal: null }])
     assert.equal(signalOf(none), undefined);
   assert.equal(signalOf({ signal }), signal);
 });
@@ -16,7 +16,9 @@ test('a signal that is aborted already throws its reason', () => {
   assert.throws(() => signalOf({ signal: AbortSignal.abort(new Error('enough')) }), /enough/);
 });
 
-test('what is no signal is refused', () => {
+test('what is no signal is refused, nor what are no options', () => {
+  for (const options of [null, 5, 'text'])
+    assert.throws(() => signalOf(options), { name: 'KafkaJSError', code: -186, message: 'Options must be an object.' });
   for (const signal of [5, 'text', {}, new AbortController(), { aborted: false }])
     assert.throws(() => signalOf({ signal }), {
       name: 'KafkaJSError',

@@ -4,7 +4,7 @@ const { test } = require('node:test');
 
 const { NativeFailure } = require('../../dist/native/failure');
 const { RecordFlag, Status } = require('../../dist/native/generated');
-const { Failure, isGone } = require('../../dist/runtime/failure');
+const { Failure, isGone, retriable } = require('../../dist/runtime/failure');
 
 test('a failure of a native call keeps its code, its text and its flags', () => {
   const failure = Failure.of(new NativeFailure(Status.KAFKA, -195, RecordFlag.RETRIABLE | RecordFlag.LOCAL, 'no way'));
@@ -14,6 +14,16 @@ test('a failure of a native call keeps its code, its text and its flags', () => 
     { code: -195, message: 'no way', retriable: true, fatal: false, abortable: false },
   );
   assert.equal(Failure.of(failure), failure);
+});
+
+test('a failure in other words stays what it is', () => {
+  const said = (failure, ...rest) => {
+    const { code, message, retriable: isRetriable, fatal, abortable } = failure.saying('words', ...rest);
+    return [code, message, isRetriable, fatal, abortable];
+  };
+  assert.deepEqual(said(retriable(-185, 'late')), [-185, 'words', true, false, false]);
+  assert.deepEqual(said(new Failure(-144, 'fenced', RecordFlag.FATAL)), [-144, 'words', false, true, false]);
+  assert.deepEqual(said(retriable(-185, 'late'), true), [-185, 'words', false, false, true]);
 });
 
 test('what is no failure of ours is none', () => {

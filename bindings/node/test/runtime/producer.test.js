@@ -4,14 +4,15 @@ const { test } = require('node:test');
 
 const native = require('../../dist/native/calls');
 const { layout } = require('../../dist/native/generated');
+const { Consumer } = require('../../dist/runtime/consumer');
 const { Producer } = require('../../dist/runtime/producer');
 const { atEnd, mockCluster, numbered } = require('../support');
 
 const EVENTS = { log: () => {}, error: () => {} };
 
-async function producerOf(t, properties = {}) {
+async function producerOf(t, properties = {}, options = {}) {
   const { mock, topic, servers } = mockCluster(t, { numPartitions: 2 });
-  const producer = new Producer({ 'bootstrap.servers': servers, ...properties }, EVENTS);
+  const producer = new Producer({ 'bootstrap.servers': servers, ...properties }, EVENTS, options);
   atEnd(t, () => producer.close());
   await producer.connect(5000);
   const batches = [];
@@ -20,7 +21,7 @@ async function producerOf(t, properties = {}) {
     batches.push(batch.readUInt32LE(layout.HEADER_RECORD_COUNT));
     return send(ticket, batch);
   });
-  return { producer, mock, topic, batches };
+  return { producer, mock, topic, servers, batches };
 }
 
 test('the sends of one tick are one call', async (t) => {
@@ -76,4 +77,91 @@ test('after the end every send is rejected, those under way and those to come', 
   await producer.close();
   assert.equal((await send).length, 1);
   await assert.rejects(producer.send(topic, numbered(1)), { code: -172 });
+});
+
+test('each message is told where it came to lie, if that is wanted', async (t) => {
+  const { producer, topic } = await producerOf(t);
+  const messages = [0, 1, 0, 1, 1].map((partition) => ({ value: 'v', partition }));
+  assert.deepEqual(await producer.send(topic, messages, true), [
+    { partition: 0, baseOffset: 0 },
+    { partition: 1, baseOffset: 0 },
+    { partition: 0, baseOffset: 1 },
+    { partition: 1, baseOffset: 1 },
+    { partition: 1, baseOffset: 2 },
+  ]);
+});
+
+test('where a full queue is an error, a send is taken whole or not at all', async (t) => {
+  const queue = { 'queue.buffering.max.messages': '10', 'linger.ms': '50' };
+  const { producer, topic } = await producerOf(t, queue, { isFullAnError: true });
+  const sends = Array.from({ length: 5 }, () => producer.send(topic, numbered(4, 0, { partition: 0 }), true));
+  const outcomes = await Promise.allSettled(sends);
+  assert.deepEqual(
+    outcomes.map(({ value, reason }) => reason?.code ?? value.map(({ baseOffset }) => baseOffset).join()),
+    ['0,1,2,3', '4,5,6,7', '8,9,10,11', -184, -184],
+  );
+  assert.equal(outcomes[4].reason.retriable, true);
+  assert.deepEqual(await producer.send(topic, [{ value: 'v', partition: 0 }]), [{ partition: 0, baseOffset: 12 }]);
+});
+
+test('where a full queue is an error, nothing is taken behind a send that waits for room', async (t) => {
+  const queue = { 'queue.buffering.max.messages': '10', 'linger.ms': '50' };
+  const { producer, topic } = await producerOf(t, queue, { isFullAnError: true });
+  const large = producer.send(topic, numbered(95, 0, { partition: 0 }));
+  await Promise.resolve();
+  assert.throws(() => producer.send(topic, numbered(1)), { code: -184, retriable: true });
+  assert.deepEqual(await large, [{ partition: 0, baseOffset: 0 }]);
+  await producer.send(topic, numbered(1));
+});
+
+test('a transaction takes along what was sent just before its commit, also what waits for room', async (t) => {
+  const { producer, topic } = await producerOf(t, { 'transactional.id': 'id', 'queue.buffering.max.messages': '10' });
+  await producer.initTransactions(5000);
+  await producer.beginTransaction();
+  const send = producer.send(topic, numbered(95, 0, { partition: 0 }));
+  await producer.commitTransaction(5000);
+  assert.deepEqual(await send, [{ partition: 0, baseOffset: 0 }]);
+});
+
+test('an abort rejects what was sent just before, also what waits for room, and nothing of it comes later', async (t) => {
+  const { producer, topic } = await producerOf(t, { 'transactional.id': 'id', 'queue.buffering.max.messages': '10' });
+  await producer.initTransactions(5000);
+  await producer.beginTransaction();
+  const waiting = Promise.allSettled([1, 2, 3].map(() => producer.send(topic, numbered(20, 0, { partition: 0 }))));
+  await Promise.resolve();
+  const fresh = assert.rejects(producer.send(topic, numbered(1, 0, { partition: 0 })), { code: -152 });
+  await producer.abortTransaction(5000);
+  await fresh;
+  for (const { status } of await waiting) assert.equal(status, 'rejected');
+  await producer.beginTransaction();
+  const [{ baseOffset }] = await producer.send(topic, numbered(1, 0, { partition: 0 }));
+  assert.ok(baseOffset <= 10, `${baseOffset} messages got through`);
+  await producer.commitTransaction(5000);
+});
+
+test('offsets of a consumer become part of a transaction', async (t) => {
+  const { producer, topic, servers } = await producerOf(t, { 'transactional.id': 'id' });
+  const consumer = new Consumer({ 'bootstrap.servers': servers, 'group.id': 'g' }, EVENTS);
+  atEnd(t, () => consumer.close(0));
+  await consumer.connect(5000);
+  const group = await consumer.groupMetadata();
+  assert.ok(group.length > 0);
+  await producer.initTransactions(5000);
+  await producer.beginTransaction();
+  const send = producer.send(topic, numbered(1));
+  await producer.sendOffsets([{ topic, partition: 0, offset: 5 }], group, 5000);
+  await producer.commitTransaction(5000);
+  await send;
+  await assert.rejects(producer.sendOffsets([{ topic, partition: 0, offset: 5 }], group, 5000), { code: -172 });
+});
+
+test('with a partitioner, flushing and closing cover what waits for the partitions of a topic', async (t) => {
+  const partitioner = { isAskedAlways: false, choose: () => 1 };
+  const { producer, topic } = await producerOf(t, { 'linger.ms': '60000' }, { partitioner });
+  const first = producer.send(topic, numbered(2));
+  await producer.flush(5000);
+  assert.deepEqual(await first, [{ partition: 1, baseOffset: 0 }]);
+  const second = producer.send('another', numbered(1));
+  await producer.close();
+  assert.deepEqual(await second, [{ partition: 1, baseOffset: 0 }]);
 });

@@ -40,6 +40,37 @@ test('an offset that is not known stays so', async () => {
   assert.deepEqual(await promise, [{ partition: 0, baseOffset: -1001 }]);
 });
 
+test('a send that wants to know it of each message is told so, in order', async () => {
+  const sends = new Sends();
+  const promises = [sends.add(1, 2), sends.add(3, 5, true), sends.add(8, 1, true)];
+  sends.delivered(6, 3, 2, 40);
+  sends.delivered(1, 3, 0, 7);
+  sends.delivered(4, 1, 1, -1001);
+  sends.delivered(5, 1, 1, 0);
+  assert.deepEqual(await Promise.all(promises), [
+    [{ partition: 0, baseOffset: 7 }],
+    [
+      { partition: 0, baseOffset: 9 },
+      { partition: 1, baseOffset: -1001 },
+      { partition: 1, baseOffset: 0 },
+      { partition: 2, baseOffset: 40 },
+      { partition: 2, baseOffset: 41 },
+    ],
+    [{ partition: 2, baseOffset: 42 }],
+  ]);
+});
+
+test('what is left of a send from a token on is known, but not of one that begins there', async () => {
+  const sends = new Sends();
+  const all = Promise.allSettled([sends.add(1, 3), sends.add(4, 2)]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6].map((token) => sends.restOf(token)),
+    [0, 2, 1, 0, 1, 0],
+  );
+  sends.failAll(FAILURE);
+  await all;
+});
+
 test('the first failure rejects, and what comes after it changes nothing', async () => {
   const sends = new Sends();
   const promise = sends.add(1, 3);

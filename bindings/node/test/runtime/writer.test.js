@@ -5,7 +5,7 @@ const { test } = require('node:test');
 const { layout, RecordKind } = require('../../dist/native/generated');
 const { openLibrary } = require('../../dist/native/library');
 const { Batch } = require('../../dist/runtime/reader');
-const { BatchWriter, withoutFirst } = require('../../dist/runtime/writer');
+const { BatchWriter, onlyFirst, withoutFirst } = require('../../dist/runtime/writer');
 
 /** What the library makes of a batch when it reads and writes it. */
 function echo(batch) {
@@ -156,6 +156,17 @@ test('the first records of a batch can be left out', () => {
   assert.deepEqual(
     recordsOf(echo(batch)).map(({ value }) => value),
     ['4'],
+  );
+});
+
+test('all but the first records of a batch can be left out', () => {
+  const writer = new BatchWriter();
+  for (let index = 0; index < 5; index++) message(writer, 'things', { value: String(index), token: index });
+  const batch = Buffer.from(writer.finish());
+  onlyFirst(batch, 2);
+  assert.deepEqual(
+    recordsOf(echo(batch)).map(({ value }) => value),
+    ['0', '1'],
   );
 });
 

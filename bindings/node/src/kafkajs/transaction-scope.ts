@@ -1,0 +1,113 @@
+import { untilAborted } from '../runtime/abort';
+import { KafkaJSError, wrongState } from './errors';
+import type { Producer } from './producer';
+import type { OffsetsToSend, ProducerBatch, ProducerRecord, RecordMetadata } from './producer-record';
+
+/** The transaction that the function of `withTransaction` is given. Once that has ended, nothing can be sent by it. */
+export interface TransactionScope {
+  send(record: ProducerRecord): Promise<RecordMetadata[]>;
+  sendBatch(batch: ProducerBatch): Promise<RecordMetadata[]>;
+  sendOffsets(offsets: OffsetsToSend): Promise<void>;
+}
+
+/** So often is tried to end a transaction; each time may take `transaction.timeout.ms`. */
+const MAX_TRIES = 5;
+/** As long as it takes: what is sent has a timeout of its own. */
+const FLUSH_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Runs a function in a transaction, which is committed if the function succeeds, and aborted if not. */
+export async function runInTransaction<T>(
+  producer: Producer,
+  run: (transaction: TransactionScope) => Promise<T> | T,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  await producer.transaction();
+  const scope = new Scope(producer);
+  let result: T;
+  try {
+    result = await untilAborted(scope.run(run), signal);
+  } catch (error) {
+    scope.close();
+    throw await aborted(producer, error);
+  }
+  try {
+    await tried(() => producer.commit({ signal }));
+  } catch (error) {
+    throw isAbortable(error) ? await aborted(producer, error) : error;
+  }
+  return result;
+}
+
+/** Aborts because of an error, and answers what is to be thrown: that error, unless it turns out that worse has happened. */
+async function aborted(producer: Producer, error: unknown): Promise<unknown> {
+  try {
+    if (producer.isActive()) await tried(() => producer.abort());
+  } catch (worse) {
+    if (worse instanceof KafkaJSError && worse.fatal) {
+      worse.cause = error;
+      return worse;
+    }
+  }
+  return error;
+}
+
+async function tried(end: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await end();
+      return;
+    } catch (error) {
+      if (tries === MAX_TRIES || !(error instanceof KafkaJSError) || !error.retriable) throw error;
+    }
+  }
+}
+
+function isAbortable(error: unknown): boolean {
+  return error instanceof KafkaJSError && error.abortable;
+}
+
+class Scope implements TransactionScope {
+  readonly #producer: Producer;
+  /** What the function has not waited for. */
+  readonly #pending = new Set<Promise<unknown>>();
+  #isOpen = true;
+
+  constructor(producer: Producer) {
+    this.#producer = producer;
+  }
+
+  send(record: ProducerRecord): Promise<RecordMetadata[]> {
+    return this.#while(() => this.#producer.send(record));
+  }
+
+  sendBatch(batch: ProducerBatch): Promise<RecordMetadata[]> {
+    return this.#while(() => this.#producer.sendBatch(batch));
+  }
+
+  sendOffsets(offsets: OffsetsToSend): Promise<void> {
+    return this.#while(() => this.#producer.sendOffsets(offsets));
+  }
+
+  /** Resolves when the function has, and everything that it sent is delivered. */
+  async run<T>(run: (transaction: TransactionScope) => Promise<T> | T): Promise<T> {
+    const result = await run(this);
+    this.close();
+    if (this.#pending.size > 0)
+      await Promise.all([this.#producer.flush({ timeout: FLUSH_TIMEOUT_MS }), ...this.#pending]);
+    return result;
+  }
+
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  #while<R>(call: () => Promise<R>): Promise<R> {
+    if (!this.#isOpen)
+      return Promise.reject(wrongState('The transaction has ended: nothing can be sent by it any more.'));
+    const work = call();
+    this.#pending.add(work);
+    const forget = (): boolean => this.#pending.delete(work);
+    work.then(forget, forget);
+    return work;
+  }
+}
