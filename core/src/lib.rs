@@ -25,6 +25,7 @@ mod wake;
 
 pub mod admin;
 pub mod consumer;
+pub mod credentials;
 pub mod library;
 pub mod metadata;
 pub mod mock;

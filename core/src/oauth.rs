@@ -23,7 +23,9 @@ pub fn set_token(client: &Client, json: &[u8]) -> Result<()> {
     if token.token.is_empty() {
         return Err(Error::invalid("\"token\" is empty; report a failure when there is none"));
     }
-    client.handle()?.set_oauth_token(&token)
+    client.handle()?.set_oauth_token(&token)?;
+    client.note_token();
+    Ok(())
 }
 
 /// Tells why there is no token.

@@ -1,4 +1,4 @@
-//! What every client can be asked and told: bad questions, and tokens for OAUTHBEARER.
+//! What every client can be asked and told: bad questions, tokens for OAUTHBEARER, and credentials.
 
 use kafkacore::abi::client::KC_POLL_CONTROL;
 use kafkacore::wire::kind;
@@ -97,5 +97,18 @@ fn a_log_level_is_one_of_syslogs() {
         assert_eq!((client.log_level(0), client.log_level(7)), (Ok(0), Ok(0)));
         client.close_wait(0).unwrap();
         refused(client.log_level(3), STATE, "clos");
+    }
+}
+
+#[test]
+fn credentials_are_taken_at_any_time_or_refused() {
+    for client in [lonely_producer(), lonely_consumer()] {
+        assert_eq!(client.sasl_credentials("me", "secret"), Ok(0));
+        assert_eq!(client.sasl_credentials("me", ""), Ok(0));
+        refused(client.sasl_credentials("", "secret"), INVALID, "username is empty");
+        refused(client.sasl_credentials("m\0", "secret"), INVALID, "username contains a NUL");
+        refused(client.sasl_credentials("me", "s\0"), INVALID, "password contains a NUL");
+        client.close_wait(0).unwrap();
+        refused(client.sasl_credentials("me", "secret"), STATE, "clos");
     }
 }

@@ -65,6 +65,11 @@ static void tokens(uint64_t cluster) {
     ANSWERED(kc_client_drop(other));
 }
 
+static void credentials(uint64_t client) {
+    ANSWERED(kc_client_sasl_credentials_set(client, bytes("me"), 2, bytes("secret"), 6, &error));
+    REFUSED(KC_STATUS_INVALID, kc_client_sasl_credentials_set(client, NULL, 0, bytes("secret"), 6, &error));
+}
+
 static void the_end(uint64_t cluster) {
     const char *config = config_of(cluster, "");
     uint64_t client;
@@ -93,6 +98,7 @@ int main(void) {
     REFUSED(KC_STATUS_INVALID, kc_admin_new(bytes("{}"), 2, &client, &error));
     questions(client);
     records(client);
+    credentials(client);
     /* The mock knows nothing of this, so the answer is that there was none. */
     ANSWERED(kc_admin_request(client, bytes(request), strlen(request), 500, 20, &error));
     record_of(client, KC_KIND_RESULT, 20);

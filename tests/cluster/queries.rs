@@ -1,5 +1,6 @@
 //! What every client can ask about its cluster.
 
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 use kafkacore::wire::{kind, Fields};
@@ -10,6 +11,7 @@ use super::{consumer, producer};
 const TIMEOUT_MS: i32 = 30_000;
 const UNKNOWN_TOPIC: i32 = 3;
 const TIMED_OUT: i32 = -185;
+const RESOLVE: i32 = -193;
 const DESTROY: i32 = -197;
 
 /// A topic of two partitions with `count` messages in the second, one every second from `first_ms` on.
@@ -88,6 +90,40 @@ fn nobody_there_is_said_within_the_time() {
         assert_ne!(answer.code, 0);
         assert!(answer.text().starts_with("no broker answered within "), "{}", answer.text());
     }
+}
+
+#[test]
+fn names_of_nobody_end_a_connect_at_once_and_refused_connections_do_not() {
+    // No label of a name is so long, and no resolver looks for it.
+    let nobody = format!("{}:9092", "a".repeat(64));
+    let connect = |servers: &str, timeout_ms: i32| {
+        let client = Client::admin(&format!(r#"{{"bootstrap.servers": "{servers}", "log_level": 0}}"#)).unwrap();
+        let start = Instant::now();
+        client.connect(timeout_ms, 1).unwrap();
+        let (answer, _) = client.answer(1);
+        (answer.code, answer.text(), start.elapsed())
+    };
+    for servers in [nobody.clone(), format!("{nobody},b{nobody}")] {
+        let (code, text, took) = connect(&servers, 600_000);
+        assert_eq!(code, RESOLVE, "{text}");
+        assert!(text.starts_with("connecting cannot succeed: ") && text.contains("Failed to resolve"), "{text}");
+        assert!(took < Duration::from_secs(60), "{took:?}");
+    }
+    let (_, text, _) = connect(&format!("{nobody},127.0.0.1:1"), 1_500);
+    assert!(text.starts_with("no broker answered within 1500 ms: "), "{text}");
+}
+
+#[test]
+fn a_connection_that_breaks_off_is_the_reason_that_a_connect_gives() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let servers = listener.local_addr().unwrap();
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let client = Client::producer(&format!(r#"{{"bootstrap.servers": "{servers}"}}"#)).unwrap();
+    client.connect(1_000, 1).unwrap();
+    let (answer, _) = client.answer(1);
+    let text = answer.text();
+    assert!(text.starts_with("no broker answered within 1000 ms: "), "{text}");
+    assert!(text.contains("Disconnected") && text.contains("compare security.protocol"), "{text}");
 }
 
 #[test]

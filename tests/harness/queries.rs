@@ -1,6 +1,6 @@
 //! What every client can be asked and told.
 
-use kafkacore::abi::{client, client_metadata, client_oauth};
+use kafkacore::abi::{client, client_metadata, client_oauth, client_sasl};
 
 use super::client::{check, error, Client, Failure};
 
@@ -52,5 +52,22 @@ impl Client {
             },
             &err,
         )
+    }
+
+    pub fn sasl_credentials(&self, username: &str, password: &str) -> Result<i32, Failure> {
+        let mut err = error();
+        let (username, username_length) = (username.as_ptr(), username.len() as u64);
+        let (password, password_length) = (password.as_ptr(), password.len() as u64);
+        let status = unsafe {
+            client_sasl::kc_client_sasl_credentials_set(
+                self.ticket,
+                username,
+                username_length,
+                password,
+                password_length,
+                &mut err,
+            )
+        };
+        check(status, &err)
     }
 }

@@ -23,6 +23,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("producer", &BELOW_ROLES),
     ("consumer", &BELOW_ROLES),
     ("admin", &BELOW_ROLES),
+    ("credentials", &BELOW_ROLES),
     ("metadata", &BELOW_ROLES),
     ("oauth", &BELOW_ROLES),
     ("mock", &BELOW_ROLES),

@@ -119,6 +119,20 @@ test('a logger that throws surfaces as uncaught, and harms no client', async () 
   assert.deepEqual(outcome, { ...clean, stdout: 'planted\n0\n' });
 });
 
+test('nothing is printed past the logger, whatever librdkafka has to say', async () => {
+  const outcome = await run(`
+    const config = { 'bootstrap.servers': '127.0.0.1:1', 'group.id': 'g', 'linger.ms': 1, debug: 'all', 'js.connect.timeout.ms': 300 };
+    for (const kind of ['producer', 'consumer', 'admin']) {
+      const lines = [];
+      const kept = Object.fromEntries(Object.keys(logger).map((name) => [name, (line) => lines.push(line)]));
+      const client = new Kafka({ ...config, kafkaJS: { logger: kept } })[kind]();
+      await client.connect().catch(() => {});
+      await client.disconnect();
+      if (lines.length < 10) console.log(kind, 'said only', lines);
+    }`);
+  assert.deepEqual(outcome, { ...clean, stdout: '' });
+});
+
 test('the package is there for ES modules, by name and as a whole', async () => {
   const entry = JSON.stringify(path.join(packageDirectory, 'dist/index.mjs'));
   const outcome = await run(

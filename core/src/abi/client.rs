@@ -22,7 +22,10 @@ const DROP_TIMEOUT: Duration = Duration::from_secs(5);
 const _: () = assert!(KC_POLL_CONTROL == POLL_CONTROL && KC_POLL_MESSAGES == POLL_MESSAGES);
 
 /// Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`. A client
-/// connects by itself; this tells whether it can.
+/// connects by itself; this tells whether it can. The answer comes before that time where waiting cannot help, the client
+/// being as it is: all brokers were tried, and one refused the credentials (_AUTHENTICATION), or each has a certificate that
+/// does not hold (_SSL) or a name that does not exist (_RESOLVE). Connections that are refused are tried until the end, and
+/// so are those of a client that was given other credentials meanwhile.
 ///
 /// Thread: any.
 /// Blocks: no.

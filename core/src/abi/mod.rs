@@ -16,6 +16,7 @@ pub mod library;
 pub mod client;
 pub mod client_metadata;
 pub mod client_oauth;
+pub mod client_sasl;
 
 pub mod producer;
 pub mod transaction;

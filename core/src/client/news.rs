@@ -10,6 +10,10 @@ use crate::wire::kind;
 
 /// Syslog's levels, emergency to debug.
 const LOG_LEVEL_MAX: i32 = 7;
+/// Lines about connections that failed come from this part of librdkafka. More urgent ones are told as errors too, and what is
+/// for debugging repeats them all.
+const FAILURE: &str = "FAIL";
+const UNTOLD_LEVELS: std::ops::Range<i32> = 4..LOG_LEVEL_MAX;
 
 impl Client {
     /// Turns an event that concerns every kind of client into a record; `None` for an event that says nothing.
@@ -40,6 +44,16 @@ impl Client {
         Ok(())
     }
 
+    /// There are new credentials: what brokers had against the old ones no longer counts.
+    pub fn note_credentials(&self) {
+        self.complaints.lock().renew_credentials();
+    }
+
+    /// As `note_credentials`, of a token.
+    pub fn note_token(&self) {
+        self.complaints.lock().renew_token();
+    }
+
     /// Says how many lines were dropped, if that was not said yet.
     pub(super) fn report_dropped_logs(&self) {
         if let Some(parcel) = self.log_limit.lock().report(Instant::now()) {
@@ -48,11 +62,12 @@ impl Client {
     }
 
     fn log(&self, event: &Event) -> Option<Parcel> {
-        self.report_dropped_logs();
-        if !self.log_limit.lock().admits(Instant::now()) {
-            return None;
+        let log = event.log()?;
+        if log.facility == FAILURE && UNTOLD_LEVELS.contains(&log.level) {
+            self.complaints.lock().overhear(&log.text);
         }
-        event.log().map(|log| Parcel {
+        self.report_dropped_logs();
+        self.log_limit.lock().admits(Instant::now()).then(|| Parcel {
             kind: kind::LOG,
             code: log.level,
             key: Some(log.facility.into_bytes()),

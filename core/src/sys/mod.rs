@@ -5,6 +5,7 @@
 mod admin;
 mod cluster;
 mod conf;
+mod credentials;
 mod descriptor;
 mod event;
 mod ffi;
@@ -38,5 +39,5 @@ pub use mock::MockCluster;
 pub use oauth::OauthToken;
 pub use produce::{produce_one, Outgoing, ProduceBuffer, Sent};
 pub use queue::{Notify, Queue};
-pub use text::{describe_code, error_table, version};
+pub use text::{describe_code, error_table, unknown_host, version};
 pub use throttle::Throttled;

@@ -38,6 +38,12 @@ pub fn describe_code(code: i32) -> String {
     unsafe { owned(ffi::rd_kafka_err2str(code)) }
 }
 
+/// What the resolver says of a name that does not exist; librdkafka passes it on (rdaddr.c:209).
+pub fn unknown_host() -> String {
+    // SAFETY: a static string for every number.
+    unsafe { owned(libc::gai_strerror(libc::EAI_NONAME)) }
+}
+
 /// The version of the librdkafka inside, as it says itself.
 pub fn version() -> String {
     // SAFETY: a static string.

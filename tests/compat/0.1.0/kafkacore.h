@@ -251,7 +251,10 @@ int32_t kc__panic(uint64_t client, struct kc_error *err);
 
 /**
  * Answers `token` once a broker has described the cluster, or with the reason why none did within `timeout_ms`. A client
- * connects by itself; this tells whether it can.
+ * connects by itself; this tells whether it can. The answer comes before that time where waiting cannot help, the client
+ * being as it is: all brokers were tried, and one refused the credentials (_AUTHENTICATION), or each has a certificate that
+ * does not hold (_SSL) or a name that does not exist (_RESOLVE). Connections that are refused are tried until the end, and
+ * so are those of a client that was given other credentials meanwhile.
  *
  * Thread: any.
  * Blocks: no.
@@ -428,6 +431,22 @@ int32_t kc_client_oauth_token_set(uint64_t client,
  * Since: 0.1.0.
  */
 int32_t kc_client_oauth_failure_set(uint64_t client, const uint8_t *reason, uint64_t length, struct kc_error *err);
+
+/**
+ * Sets the name and the password with which connections are made from now on, for SASL/PLAIN and SCRAM. Those that stand go
+ * on as they are; brokers that refused the old ones are tried again soon. Other clients keep them and have no use for them.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_client_sasl_credentials_set(uint64_t client,
+                                       const uint8_t *username,
+                                       uint64_t username_length,
+                                       const uint8_t *password,
+                                       uint64_t password_length,
+                                       struct kc_error *err);
 
 /**
  * Makes a producer from a JSON object of librdkafka's properties (strings, numbers, booleans; kc_describe_properties lists

@@ -2,6 +2,8 @@ import { Admin as RuntimeAdmin } from '../runtime/admin';
 import { eventsOf, logOf } from './client';
 import { settingsOf } from './config';
 import type { GlobalConfig } from './config';
+import { withCredentials } from './credentials';
+import type { SaslCredentials } from './credentials';
 import {
   ErrorCodes,
   invalidArgument,
@@ -46,7 +48,7 @@ const BROKERS_CHOICE = -1;
 
 /** Changes what a cluster has. */
 export class Admin {
-  readonly #config: GlobalConfig;
+  #config: GlobalConfig;
   readonly #log: ClientLog;
   readonly #instrumentation: Instrumentation<AdminPayloads>;
   readonly #lifecycle: Lifecycle;
@@ -92,6 +94,15 @@ export class Admin {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.disconnect();
+  }
+
+  /**
+   * Makes connections with these from now on, for SASL/PLAIN and SCRAM; those that stand go on as they are. Before `connect()`
+   * they take the place of those in the configuration.
+   */
+  setSaslCredentials(credentials: SaslCredentials): void {
+    const connected = this.#lifecycle.isOpen ? this.#runtime : undefined;
+    this.#config = withCredentials(this.#config, credentials, connected);
   }
 
   logger(): Logger {

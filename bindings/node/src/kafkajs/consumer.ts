@@ -9,6 +9,8 @@ import type { Batch } from './batch';
 import { consumerSettings } from './consumer-config';
 import type { ConsumerSettings } from './consumer-config';
 import { ConsumerNews } from './consumer-news';
+import { withCredentials } from './credentials';
+import type { SaslCredentials } from './credentials';
 import { EachBatch } from './each-batch';
 import { EachMessage } from './each-message';
 import type { HandlerOwner } from './each-message';
@@ -61,7 +63,7 @@ const FOREVER_MS = 0x7fff_ffff;
 
 /** Receives messages as a member of a group. */
 export class Consumer {
-  readonly #config: GlobalConfig;
+  #config: GlobalConfig;
   readonly #log: ClientLog;
   readonly #instrumentation: Instrumentation<ConsumerPayloads>;
   readonly #news: ConsumerNews;
@@ -281,6 +283,15 @@ export class Consumer {
 
   describeGroup(): never {
     throw notImplemented('The describeGroup() method is not supported.');
+  }
+
+  /**
+   * Makes connections with these from now on, for SASL/PLAIN and SCRAM; those that stand go on as they are. Before `connect()`
+   * they take the place of those in the configuration.
+   */
+  setSaslCredentials(credentials: SaslCredentials): void {
+    const connected = this.#lifecycle.isOpen ? this.#runtime : undefined;
+    this.#config = withCredentials(this.#config, credentials, connected);
   }
 
   logger(): Logger {

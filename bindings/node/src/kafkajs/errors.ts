@@ -181,6 +181,15 @@ export async function translated<T>(work: Promise<T>): Promise<T> {
   }
 }
 
+/** As `translated`, for what does not wait. */
+export function attempt<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (error) {
+    throw toKafkaJSError(error);
+  }
+}
+
 /** A value that is not accepted. */
 export function invalidArgument(message: string): KafkaJSError {
   return new KafkaJSError(message, { code: codes.ERR__INVALID_ARG });

@@ -36,6 +36,7 @@ export type {
 } from './config';
 export type { Consumer, PausedTopic } from './consumer';
 export type { ConsumerConfig, ConsumerConstructorConfig, OffsetCommitCallback } from './consumer-config';
+export type { SaslCredentials } from './credentials';
 export type { EachBatchHandler, EachBatchPayload } from './each-batch';
 export type { EachMessageHandler, EachMessagePayload } from './each-message';
 export type { KafkaJSErrorMetadata } from './errors';

@@ -36,7 +36,7 @@ export interface OauthbearerProviderResponse {
 
 export type OauthbearerProvider = (config: string) => Promise<OauthbearerProviderResponse>;
 
-/** Every failure begins with it, and so do librdkafka's words about it. */
+/** Every failure begins with it; librdkafka repeats it in words of its own. */
 const PREFIX = 'oauthbearer_token_refresh_cb: ';
 
 const PROVIDED = ['value', 'principal', 'lifetime'] as const;

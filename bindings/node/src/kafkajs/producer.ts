@@ -5,6 +5,8 @@ import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Delivery } from '../runtime/sends';
 import { eventsOf, logOf } from './client';
 import type { GlobalConfig } from './config';
+import { withCredentials } from './credentials';
+import type { SaslCredentials } from './credentials';
 import { invalidArgument, toKafkaJSError, translated, wrongState } from './errors';
 import { PRODUCER_EVENTS } from './events';
 import type { ProducerEvents, ProducerPayloads, RemoveInstrumentationEventListener } from './events';
@@ -36,7 +38,7 @@ interface Connection {
 
 /** Sends messages. */
 export class Producer {
-  readonly #config: GlobalConfig;
+  #config: GlobalConfig;
   readonly #log: ClientLog;
   readonly #instrumentation: Instrumentation<ProducerPayloads>;
   readonly #lifecycle: Lifecycle;
@@ -199,6 +201,15 @@ export class Producer {
   ): Promise<T> {
     if (typeof run !== 'function') throw invalidArgument('withTransaction needs a function.');
     return runInTransaction(this, run, signalOf(options));
+  }
+
+  /**
+   * Makes connections with these from now on, for SASL/PLAIN and SCRAM; those that stand go on as they are. Before `connect()`
+   * they take the place of those in the configuration.
+   */
+  setSaslCredentials(credentials: SaslCredentials): void {
+    const connected = this.#lifecycle.isOpen ? this.#connection?.runtime : undefined;
+    this.#config = withCredentials(this.#config, credentials, connected);
   }
 
   logger(): Logger {

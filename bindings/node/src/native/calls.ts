@@ -86,6 +86,13 @@ export function clientOauthFailureSet(client: Ticket, reason: string): void {
   check(native('kc_client_oauth_failure_set')(client, bytes, bytes.length, failure()));
 }
 
+/** For connections from now on. */
+export function clientSaslCredentialsSet(client: Ticket, username: string, password: string): void {
+  const call = native('kc_client_sasl_credentials_set');
+  const [name, secret] = [Buffer.from(username), Buffer.from(password)];
+  check(call(client, name, name.length, secret, secret.length, failure()));
+}
+
 export function clientClose(client: Ticket, timeoutMs: number, token: number): void {
   check(native('kc_client_close')(client, int32(timeoutMs), token, failure()));
 }

@@ -25,6 +25,7 @@ export const prototypes = [
   'int32_t kc_client_offsets_for_times(uint64_t client, const uint8_t *batch, uint64_t length, int32_t timeout_ms, uint64_t token, void *err)',
   'int32_t kc_client_oauth_token_set(uint64_t client, const uint8_t *json, uint64_t length, void *err)',
   'int32_t kc_client_oauth_failure_set(uint64_t client, const uint8_t *reason, uint64_t length, void *err)',
+  'int32_t kc_client_sasl_credentials_set(uint64_t client, const uint8_t *username, uint64_t username_length, const uint8_t *password, uint64_t password_length, void *err)',
   'int32_t kc_producer_new(const uint8_t *config, uint64_t config_length, uint64_t *out_client, void *err)',
   'int32_t kc_producer_send(uint64_t client, const uint8_t *batch, uint64_t length, uint64_t *out_accepted, void *err)',
   'int32_t kc_producer_produce(uint64_t client, const uint8_t *topic, uint64_t topic_length, int32_t partition, const uint8_t *key, uint64_t key_length, const uint8_t *value, uint64_t value_length, uint64_t token, void *err)',

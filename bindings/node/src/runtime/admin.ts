@@ -21,6 +21,11 @@ export class Admin implements RecordTaker {
     );
   }
 
+  /** As in `Client`. */
+  setSaslCredentials(username: string, password: string): void {
+    this.#client.setSaslCredentials(username, password);
+  }
+
   close(): Promise<void> {
     return this.#client.close();
   }

@@ -98,6 +98,13 @@ export class Client {
     });
   }
 
+  /** Connections are made with these from now on, for SASL/PLAIN and SCRAM. */
+  setSaslCredentials(username: string, password: string): void {
+    this.#unlessGone(() => {
+      native.clientSaslCredentialsSet(this.ticket, username, password);
+    });
+  }
+
   /** Answers `tokenWanted` with a token, as the library's JSON; throws if that is none. */
   setOauthToken(json: string): void {
     this.#unlessGone(() => {

@@ -87,6 +87,11 @@ export class Consumer implements RecordTaker {
     return this.#client.connect(timeoutMs);
   }
 
+  /** As in `Client`. */
+  setSaslCredentials(username: string, password: string): void {
+    this.#client.setSaslCredentials(username, password);
+  }
+
   /** Replaces the subscription. Names that begin with ^ are patterns. */
   subscribe(topics: readonly string[]): Promise<void> {
     for (const topic of topics) this.#writer.topicRecord(topic);

@@ -62,6 +62,11 @@ export class Producer implements RecordTaker {
     return this.#client.connect(timeoutMs);
   }
 
+  /** As in `Client`. */
+  setSaslCredentials(username: string, password: string): void {
+    this.#client.setSaslCredentials(username, password);
+  }
+
   /**
    * Resolves when all messages are delivered, with one entry for each partition, or if `isEachTold` for each message in order;
    * rejects with the first that failed. Throws if a message is not one.

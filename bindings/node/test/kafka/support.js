@@ -48,4 +48,4 @@ function realClients(t, servers, common = {}) {
   return clientsOf(t, servers, common, { 'heartbeat.interval.ms': 200 });
 }
 
-module.exports = { delay, isDeep, newTopic, ownCluster, realClients, sharedServers };
+module.exports = { SCRIPT, delay, isDeep, newTopic, ownCluster, realClients, sharedServers };

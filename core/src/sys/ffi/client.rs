@@ -2,7 +2,7 @@
 
 use libc::{c_char, c_int, c_void, size_t};
 
-use super::{rd_kafka_conf_t, rd_kafka_event_t, rd_kafka_t, rd_kafka_topic_t, TopicPartitionList};
+use super::{rd_kafka_conf_t, rd_kafka_error_t, rd_kafka_event_t, rd_kafka_t, rd_kafka_topic_t, TopicPartitionList};
 
 #[repr(C)]
 pub struct MetadataBroker {
@@ -94,6 +94,11 @@ extern "C" {
         size: size_t,
     ) -> c_int;
     pub fn rd_kafka_oauthbearer_set_token_failure(rk: *mut rd_kafka_t, text: *const c_char) -> c_int;
+    pub fn rd_kafka_sasl_set_credentials(
+        rk: *mut rd_kafka_t,
+        username: *const c_char,
+        password: *const c_char,
+    ) -> *mut rd_kafka_error_t;
     pub fn rd_kafka_conf_set_opaque(conf: *mut rd_kafka_conf_t, opaque: *mut c_void);
     pub fn rd_kafka_conf_set_throttle_cb(conf: *mut rd_kafka_conf_t, callback: Option<ThrottleCallback>);
 }
