@@ -6,7 +6,7 @@ const UNKNOWN_OFFSET = '-1001';
 const UNKNOWN_LAG = '-1';
 const NO_LAG = '0';
 
-/** Messages of one partition, in order. */
+/** Messages of one partition, in order. Its functions may be taken out of it. */
 export class Batch {
   readonly topic: string;
   readonly partition: number;
@@ -21,27 +21,27 @@ export class Batch {
     this.messages = messages;
   }
 
-  isEmpty(): boolean {
+  readonly isEmpty = (): boolean => {
     return this.messages.length === 0;
-  }
+  };
 
-  firstOffset(): string | null {
+  readonly firstOffset = (): string | null => {
     return this.messages[0]?.offset ?? null;
-  }
+  };
 
-  lastOffset(): string {
+  readonly lastOffset = (): string => {
     return this.messages.at(-1)?.offset ?? UNKNOWN_OFFSET;
-  }
+  };
 
   /** How many messages lie behind the last one of the batch; '-1' if unknown. */
-  offsetLag(): string {
+  readonly offsetLag = (): string => {
     return this.#lagOf(this.messages.at(-1));
-  }
+  };
 
   /** How many messages lie behind the first one of the batch; '-1' if unknown. */
-  offsetLagLow(): string {
+  readonly offsetLagLow = (): string => {
     return this.isEmpty() ? NO_LAG : this.#lagOf(this.messages[0]);
-  }
+  };
 
   #lagOf(message: KafkaMessage | undefined): string {
     const end = parseOffset(this.highWatermark);

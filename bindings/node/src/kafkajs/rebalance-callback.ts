@@ -28,8 +28,8 @@ export interface AssignmentFunctions {
 
 /**
  * Told of every rebalance, with a code of ERR__ASSIGN_PARTITIONS or ERR__REVOKE_PARTITIONS. Of a revocation when the handlers of
- * its partitions have ended, so that what they delivered can still be committed. May be asynchronous; a list that it
- * returns takes the place of the assignment.
+ * its partitions have ended, so that what they delivered can still be committed. May be asynchronous, but no longer than
+ * `max.poll.interval.ms`. Offsets that it writes into the assignment count, and a list that it returns takes its place.
  */
 export type RebalanceCallback = (
   error: KafkaJSError,
@@ -46,12 +46,16 @@ const TEXTS = { assigned: 'Assign partitions', revoked: 'Revoke partitions' };
 /** Calls a `rebalance_cb`. What it throws is logged, and the rebalance goes the usual way. */
 export async function callBack(callback: RebalanceCallback, rebalance: Rebalance, log: ClientLog): Promise<void> {
   const { kind, partitions, isLost } = rebalance;
+  let isAnswered = false;
+  const assign = (chosen: readonly Assignment[]): void => {
+    if (kind !== 'assigned' || isAnswered) return;
+    answer(rebalance, chosen);
+    isAnswered = true;
+  };
   const functions: AssignmentFunctions = {
-    assign: (assignment) => {
-      if (kind === 'assigned') answer(rebalance, assignment);
-    },
+    assign,
     unassign: () => {
-      if (kind === 'assigned') rebalance.answer([]);
+      if (kind === 'assigned') assign([]);
       else rebalance.answer();
     },
     assignmentLost: () => isLost,
@@ -59,7 +63,7 @@ export async function callBack(callback: RebalanceCallback, rebalance: Rebalance
   const assignment = partitions.map(({ topic, partition }) => ({ topic, partition }));
   try {
     const chosen = await callback(new KafkaJSError(TEXTS[kind], { code: CODES[kind] }), assignment, functions);
-    if (Array.isArray(chosen) && kind === 'assigned') answer(rebalance, chosen as Assignment[]);
+    assign(Array.isArray(chosen) ? (chosen as Assignment[]) : assignment);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
     log.error(`The rebalance_cb failed, and the rebalance goes on without it: ${text}`);

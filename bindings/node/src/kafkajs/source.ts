@@ -13,7 +13,8 @@ export interface ConsumedMessage extends KafkaMessage {
 /**
  * What a consumer receives, for a loop (`for await`) or a stream to ask for: nothing is read ahead of it, and an item counts as
  * delivered when the next one is asked for. Leaving the loop stops the consumer, and the item that it was left with comes
- * again. The loop ends when the consumer is stopped or disconnected, and throws when it crashes.
+ * again; so does the one at hand when the loop, or who started it, stops or disconnects the consumer. The loop ends when the
+ * consumer is stopped or disconnected, and throws when it crashes.
  */
 export class Source<T> implements AsyncIterable<T> {
   readonly #items: Handover<T>;
