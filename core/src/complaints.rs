@@ -202,8 +202,10 @@ mod tests {
             "b:1/2: SASL PLAIN mechanism handshake failed: Broker: Unsupported SASL mechanism: broker's supported mechanisms: ",
         );
         let lost = (AUTHENTICATION, "b:1/2: SASL PLAIN mechanism handshake failed: Local: Broker transport failure");
-        let certificate = (SSL, "ssl://b:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify");
-        let broken_off = (SSL, "ssl://b:1/bootstrap: SSL handshake failed: error:0A000126:SSL routines::unexpected eof");
+        let certificate =
+            (SSL, "ssl://b:1/bootstrap: SSL handshake failed: error:0A000086:SSL routines::certificate verify");
+        let broken_off =
+            (SSL, "ssl://b:1/bootstrap: SSL handshake failed: error:0A000126:SSL routines::unexpected eof");
         let message = format!("c:1/bootstrap: Failed to resolve 'c:1': {}", sys::unknown_host());
         let nameless = (RESOLVE, message.as_str());
         let undecided = (RESOLVE, "c:1/bootstrap: Failed to resolve 'c:1': Temporary failure in name resolution");

@@ -15,7 +15,8 @@ fn a_wrong_password_is_refused_at_once_and_the_right_one_is_taken_later() {
     // Nobody is there at the second address, and nobody there could take the password.
     for servers in [guarded.passwords.clone(), format!("{},127.0.0.1:1", guarded.passwords)] {
         let config = |debug: &str| {
-            let wrong = format!(r#""bootstrap.servers": "{servers}", {more}, "sasl.password": "wrong", "group.id": "g""#);
+            let wrong =
+                format!(r#""bootstrap.servers": "{servers}", {more}, "sasl.password": "wrong", "group.id": "g""#);
             format!(r#"{{{wrong}, "debug": "{debug}"}}"#)
         };
         for new in [Client::producer, Client::consumer] {

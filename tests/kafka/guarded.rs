@@ -27,7 +27,8 @@ impl Guarded {
         let [tokens, passwords] = free_ports().map(|port| format!("127.0.0.1:{port}"));
         let own = format!("TOKENS://{tokens},PASSWORDS://{passwords}");
         let security = "org.apache.kafka.common.security";
-        let handler = format!("{security}.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler");
+        let handler =
+            format!("{security}.oauthbearer.internals.unsecured.OAuthBearerUnsecuredValidatorCallbackHandler");
         let login = "OAuthBearerLoginModule required unsecuredLoginStringClaim_sub=\"broker\";";
         let mut file = OpenOptions::new().append(true).open(file).unwrap();
         write!(

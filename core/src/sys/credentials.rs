@@ -11,8 +11,6 @@ impl Handle {
         let username = c_string("username", username)?;
         let password = c_string("password", password)?;
         // SAFETY: valid strings, copied by the call; the error is owned by `take_error`.
-        unsafe {
-            take_error(ffi::rd_kafka_sasl_set_credentials(self.as_ptr(), username.as_ptr(), password.as_ptr()))
-        }
+        unsafe { take_error(ffi::rd_kafka_sasl_set_credentials(self.as_ptr(), username.as_ptr(), password.as_ptr())) }
     }
 }
