@@ -11,7 +11,7 @@ const fileOf = (name) => path.resolve(__dirname, '../examples', name);
 
 function run(name, words = [], env = {}) {
   return new Promise((resolve) => {
-    const options = { env: { ...process.env, KAFKACORE_DEMO_BROKERS: '', ...env }, timeout: DEADLINE_MS };
+    const options = { env: { ...process.env, BROKERS: undefined, KAFKACORE_DEMO_BROKERS: '', ...env }, timeout: DEADLINE_MS };
     execFile(process.execPath, [fileOf(name), ...words], options, (error, stdout, stderr) => {
       resolve({ code: error?.code ?? 0, stdout, stderr });
     });
@@ -57,3 +57,67 @@ test('the demo without a broker fails with a sentence', async () => {
   assert.equal(code, 1);
   assert.match(stderr, /^\nThe demo failed: no broker answered within 10000 ms: .*Connection refused.*\.\n$/);
 });
+
+const lines = (...texts) => new RegExp(`^${texts.join('\\n')}\\n$`);
+
+for (const [name, said] of [
+  [
+    'consuming.js',
+    lines(
+      'partition \\d+, offset 0: order-1 was created',
+      '  trace: 4bf92f35',
+      '  hop: gateway,billing',
+      'partition \\d+, offset 1: order-1 was paid',
+    ),
+  ],
+  [
+    'rebalancing.js',
+    lines('assigned: \\d+ partitions', 'paused', 'step 8', 'step 9', 'revoked: \\d+ partitions'),
+  ],
+  [
+    'committing.js',
+    lines(
+      'by hand: 3, after 2',
+      'by hand: 6, after 5',
+      'by hand: 7, in the revocation',
+      'automatic: committed up to 7',
+      'by-hand: committed up to 7',
+    ),
+  ],
+  [
+    'pausing-and-seeking.js',
+    lines('a', 'paused: \\[0\\]', 'resumed', 'b', 'c', 'b again', 'c again', 'paused: all'),
+  ],
+  ['batches.js', lines('100 messages, several partitions at a time')],
+  [
+    'errors.js',
+    lines(
+      'KafkaJSError ERR__STATE: Cannot send without awaiting connect\\(\\)',
+      'no broker there',
+      'failed 1 times: glass broke',
+      'failed 2 times: glass broke',
+      'glass delivered',
+      'stopped in peace',
+    ),
+  ],
+  [
+    'logging.js',
+    lines(
+      "{ message: 'to be seen', by: 'everybody' }",
+      'librdkafka tells how it connects; mine: connected',
+      'WARN Consumer: careful',
+      'ERROR Billing: no money',
+    ),
+  ],
+  ['oauthbearer.js', lines('a token is wanted, for kafka', 'not connected: no broker answered .*Connection refused.*')],
+  [
+    'loops-and-streams.js',
+    lines('(partition 0: \\d\\n){2}partition 0: 2', '(batch from \\d to \\d\\n)+AbortError', '(stream: \\d\\n){4}stream: 4'),
+  ],
+]) {
+  test(`the example ${name} prints what it promises`, async () => {
+    const { code, stdout, stderr } = await run(name);
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, said);
+  });
+}

@@ -11,45 +11,45 @@ export type SASLMechanism = 'plain' | 'scram-sha-256' | 'scram-sha-512' | 'oauth
 
 export interface SASLOptions {
   /** A `SASLMechanism`, in letters of any case. */
-  readonly mechanism: string;
+  mechanism: string;
   /** For all mechanisms but oauthbearer. */
-  readonly username?: string;
-  readonly password?: string;
+  username?: string;
+  password?: string;
   /** For oauthbearer; without it librdkafka's own properties say where tokens come from. */
-  readonly oauthBearerProvider?: OauthbearerProvider;
+  oauthBearerProvider?: OauthbearerProvider;
 }
 
 /** Times are in milliseconds. */
 export interface RetryOptions {
   /** Default 30000. */
-  readonly maxRetryTime?: number;
+  maxRetryTime?: number;
   /** Default 300. */
-  readonly initialRetryTime?: number;
+  initialRetryTime?: number;
   /** How often a producer sends a message again; default 5. */
-  readonly retries?: number;
+  retries?: number;
 }
 
 /** What all clients take in their kafkaJS block. Times are in milliseconds. */
 export interface KafkaConfig {
-  readonly brokers?: string[];
-  readonly clientId?: string;
+  brokers?: string[];
+  clientId?: string;
   /** Certificates are given by librdkafka's `ssl.*` properties outside the block. */
-  readonly ssl?: boolean;
-  readonly sasl?: SASLOptions;
+  ssl?: boolean;
+  sasl?: SASLOptions;
   /** Default 30000. */
-  readonly requestTimeout?: number;
+  requestTimeout?: number;
   /** If false, a request may take 300000 whatever `requestTimeout` says. */
-  readonly enforceRequestTimeout?: boolean;
+  enforceRequestTimeout?: boolean;
   /** Default 1000; it and `authenticationTimeout` bound together how long a connection is set up. */
-  readonly connectionTimeout?: number;
+  connectionTimeout?: number;
   /** Default 10000. */
-  readonly authenticationTimeout?: number;
-  readonly retry?: RetryOptions;
+  authenticationTimeout?: number;
+  retry?: RetryOptions;
   /** Default INFO; the variable KAFKAJS_LOG_LEVEL of the environment wins over it. */
-  readonly logLevel?: logLevel;
-  readonly logger?: Logger;
+  logLevel?: logLevel;
+  logger?: Logger;
   /** Makes a logger, if `logger` gives none. */
-  readonly logCreator?: LogCreator;
+  logCreator?: LogCreator;
 }
 
 /** A kafkaJS block, as it was given. */

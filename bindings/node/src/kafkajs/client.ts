@@ -6,7 +6,16 @@ import type { GlobalConfig } from './config';
 import { toKafkaJSError } from './errors';
 import type { KafkaJSError } from './errors';
 import { ClientLog } from './logger';
+import type { Logger } from './logger';
 import { isEcho, refreshToken } from './oauth';
+import type { WaitOptions } from './wait';
+
+/** What producers, consumers and admins have in common. */
+export interface Client {
+  connect(options?: WaitOptions): Promise<void>;
+  disconnect(options?: WaitOptions): Promise<void>;
+  logger(): Logger;
+}
 
 const DEFAULT_CLIENT_ID = 'rdkafka';
 

@@ -14,7 +14,10 @@ export type { KafkaConfig, Properties, RetryOptions, Rule, SASLMechanism, SASLOp
 /** librdkafka's properties, the few of our own that begin with `js.`, and functions. */
 export type GlobalConfig = Readonly<Record<string, unknown>> & ClientCallbacks;
 
-export type CommonConstructorConfig = GlobalConfig & { readonly kafkaJS?: KafkaConfig };
+/** The same as programs build it, property by property; it is read, and never written to. */
+export type ClientProperties = Record<string, unknown> & ClientCallbacks;
+
+export type CommonConstructorConfig = ClientProperties & { kafkaJS?: KafkaConfig };
 
 export type AdminConfig = KafkaConfig;
 

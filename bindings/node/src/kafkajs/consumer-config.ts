@@ -1,6 +1,6 @@
 import { CONSUMER_CALLBACKS } from './callbacks';
 import { as, elsewhere, positiveNumber, retryOf, settingsOf } from './config';
-import type { GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
+import type { ClientProperties, GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
 import type { PartitionAssigners } from './enums';
 import { invalidArgument, notImplemented } from './errors';
 import type { KafkaJSError } from './errors';
@@ -9,27 +9,42 @@ import type { TopicPartitionOffsetAndMetadata } from './topic-partitions';
 
 /** What a consumer takes in its kafkaJS block. */
 export interface ConsumerConfig extends KafkaConfig {
-  readonly groupId?: string;
-  readonly partitionAssigners?: PartitionAssigners[];
-  readonly partitionAssignors?: PartitionAssigners[];
-  readonly sessionTimeout?: number;
-  readonly rebalanceTimeout?: number;
-  readonly heartbeatInterval?: number;
-  readonly metadataMaxAge?: number;
-  readonly allowAutoTopicCreation?: boolean;
-  readonly maxBytesPerPartition?: number;
-  readonly maxWaitTimeInMs?: number;
-  readonly minBytes?: number;
-  readonly maxBytes?: number;
-  readonly readUncommitted?: boolean;
-  readonly maxInFlightRequests?: number;
-  readonly rackId?: string;
-  readonly fromBeginning?: boolean;
-  readonly autoCommit?: boolean;
-  readonly autoCommitInterval?: number;
+  groupId?: string;
+  partitionAssigners?: PartitionAssigners[];
+  partitionAssignors?: PartitionAssigners[];
+  sessionTimeout?: number;
+  rebalanceTimeout?: number;
+  heartbeatInterval?: number;
+  metadataMaxAge?: number;
+  allowAutoTopicCreation?: boolean;
+  maxBytesPerPartition?: number;
+  maxWaitTimeInMs?: number;
+  minBytes?: number;
+  maxBytes?: number;
+  readUncommitted?: boolean;
+  maxInFlightRequests?: number;
+  rackId?: string;
+  fromBeginning?: boolean;
+  autoCommit?: boolean;
+  autoCommitInterval?: number;
 }
 
-export type ConsumerConstructorConfig = GlobalConfig & { readonly kafkaJS?: ConsumerConfig };
+/** What a consumer takes beside librdkafka's properties. */
+export interface JSConsumerConfig {
+  /** How many messages a batch has at most; default 32, with -1 all that are there. */
+  'js.consumer.max.batch.size'?: number | string;
+  /** Checked, but without effect: there is no cache that it could bound. */
+  'js.consumer.max.cache.size.per.worker.ms'?: number | string;
+  /** How long `stop` and `disconnect` wait for handlers, in milliseconds; default 30000. */
+  'js.consumer.disconnect.timeout.ms'?: number | string;
+}
+
+export type ConsumerConstructorConfig = ClientProperties &
+  JSConsumerConfig & {
+    kafkaJS?: ConsumerConfig;
+    rebalance_cb?: RebalanceCallback | boolean;
+    offset_commit_cb?: OffsetCommitCallback | boolean;
+  };
 
 export interface ConsumerSettings extends Settings {
   readonly autoCommit: boolean;

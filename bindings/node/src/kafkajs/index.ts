@@ -25,6 +25,7 @@ export {
 export type { Admin, IResourceConfigEntry, ITopicConfig } from './admin';
 export type { Batch } from './batch';
 export type { ClientCallbacks, LogEvent, StatisticsEvent, ThrottleEvent } from './callbacks';
+export type { Client } from './client';
 export type {
   AdminConfig,
   AdminConstructorConfig,
@@ -35,7 +36,12 @@ export type {
   SASLOptions,
 } from './config';
 export type { Consumer, PausedTopic } from './consumer';
-export type { ConsumerConfig, ConsumerConstructorConfig, OffsetCommitCallback } from './consumer-config';
+export type {
+  ConsumerConfig,
+  ConsumerConstructorConfig,
+  JSConsumerConfig,
+  OffsetCommitCallback,
+} from './consumer-config';
 export type { SaslCredentials } from './credentials';
 export type { EachBatchHandler, EachBatchPayload } from './each-batch';
 export type { EachMessageHandler, EachMessagePayload } from './each-message';

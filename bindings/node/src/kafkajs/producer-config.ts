@@ -1,7 +1,7 @@
 import type { ProducerOptions } from '../runtime/producer';
 import { PRODUCER_CALLBACKS } from './callbacks';
 import { as, elsewhere, settingsOf } from './config';
-import type { GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
+import type { ClientProperties, GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
 import type { CompressionTypes } from './enums';
 import { invalidArgument } from './errors';
 import { callbackPartitioner, createdPartitioner, Partitioners } from './partitioner';
@@ -10,23 +10,23 @@ import type { ICustomPartitioner, PartitionerCallback } from './partitioner';
 /** What a producer takes in its kafkaJS block. */
 export interface ProducerConfig extends KafkaConfig {
   /** Chooses partitions in place of murmur2_random, the hash of Kafka's own clients. */
-  readonly createPartitioner?: ICustomPartitioner;
-  readonly metadataMaxAge?: number;
-  readonly allowAutoTopicCreation?: boolean;
-  readonly transactionTimeout?: number;
-  readonly idempotent?: boolean;
-  readonly maxInFlightRequests?: number;
-  readonly transactionalId?: string;
-  readonly compression?: CompressionTypes;
-  readonly acks?: number;
-  readonly timeout?: number;
+  createPartitioner?: ICustomPartitioner;
+  metadataMaxAge?: number;
+  allowAutoTopicCreation?: boolean;
+  transactionTimeout?: number;
+  idempotent?: boolean;
+  maxInFlightRequests?: number;
+  transactionalId?: string;
+  compression?: CompressionTypes;
+  acks?: number;
+  timeout?: number;
 }
 
-export type ProducerConstructorConfig = GlobalConfig & {
-  readonly kafkaJS?: ProducerConfig;
-  readonly partitioner_cb?: PartitionerCallback;
+export type ProducerConstructorConfig = ClientProperties & {
+  kafkaJS?: ProducerConfig;
+  partitioner_cb?: PartitionerCallback;
   /** What becomes of a send that finds the queue of messages full: it waits for room (the default), or rejects with ERR__QUEUE_FULL. */
-  readonly 'js.producer.queue.full'?: 'wait' | 'error';
+  'js.producer.queue.full'?: 'wait' | 'error';
 };
 
 export interface ProducerSettings extends Settings {

@@ -9,8 +9,8 @@ import type { WaitOptions } from './wait';
 export type Message = OutgoingMessage;
 
 export interface TopicMessages {
-  readonly topic: string;
-  readonly messages: readonly Message[];
+  topic: string;
+  messages: Message[];
 }
 
 /** What a send answers: one entry for each partition that got messages, or one for each message, in order. */
@@ -19,15 +19,15 @@ export type SendResults = 'partition' | 'message';
 /** Messages for one topic. If the signal is aborted, they may be delivered all the same. */
 export interface ProducerRecord extends TopicMessages, WaitOptions {
   /** Default 'partition'. */
-  readonly results?: SendResults | undefined;
+  results?: SendResults | undefined;
 }
 
 /** Messages for several topics. If the signal is aborted, they may be delivered all the same. */
 export interface ProducerBatch extends WaitOptions {
   /** Default: none. */
-  readonly topicMessages?: readonly TopicMessages[] | null | undefined;
+  topicMessages?: TopicMessages[] | null | undefined;
   /** Default 'partition'. */
-  readonly results?: SendResults | undefined;
+  results?: SendResults | undefined;
 }
 
 /** Where the messages of a send came to lie. */
@@ -39,24 +39,27 @@ export interface RecordMetadata {
   baseOffset?: string;
   logAppendTime?: string;
   logStartOffset?: string;
+  /** Never told: `baseOffset` is the offset. */
+  offset?: string;
+  timestamp?: string;
 }
 
 export interface PartitionOffset {
-  readonly partition: number;
+  partition: number;
   /** The next offset to read, not the last one read. */
-  readonly offset: string;
+  offset: string;
 }
 
 export interface TopicOffsets {
-  readonly topic: string;
-  readonly partitions: readonly PartitionOffset[];
+  topic: string;
+  partitions: PartitionOffset[];
 }
 
 /** Offsets that are committed with the transaction, in the name of the consumer's group. */
 export interface OffsetsToSend extends WaitOptions {
   /** Connected, and with `enable.auto.commit` off. */
-  readonly consumer: Consumer;
-  readonly topics: readonly TopicOffsets[];
+  consumer: Consumer;
+  topics: TopicOffsets[];
 }
 
 /** Kafka's own limit. */

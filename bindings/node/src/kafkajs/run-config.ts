@@ -6,12 +6,12 @@ import type { EachMessageHandler, HandlerOwner } from './each-message';
 import { invalidArgument, notImplemented } from './errors';
 
 export interface ConsumerRunConfig {
-  readonly eachMessage?: EachMessageHandler;
-  readonly eachBatch?: EachBatchHandler;
+  eachMessage?: EachMessageHandler;
+  eachBatch?: EachBatchHandler;
   /** Whether a batch counts as delivered when its handler ran to its end; default true. */
-  readonly eachBatchAutoResolve?: boolean;
+  eachBatchAutoResolve?: boolean;
   /** How many partitions may be in handlers at a time; default 1. */
-  readonly partitionsConsumedConcurrently?: number;
+  partitionsConsumedConcurrently?: number;
 }
 
 /** The handler that the configuration of a run describes. */

@@ -15,12 +15,12 @@ export interface TopicPartitions {
 }
 
 export interface TopicPartitionOffsetAndMetadata {
-  readonly topic: string;
-  readonly partition: number;
+  topic: string;
+  partition: number;
   /** The next offset to read, not the last one read. */
-  readonly offset: string;
-  readonly leaderEpoch?: number | null;
-  readonly metadata?: string | null;
+  offset: string;
+  leaderEpoch?: number | null;
+  metadata?: string | null;
 }
 
 /** What a group has committed for a partition. */
@@ -35,10 +35,12 @@ export interface CommittedOffset {
 
 /** A partition, and from where on to read it. */
 export interface TopicPartitionOffset {
-  readonly topic: string;
-  readonly partition: number;
+  topic: string;
+  partition: number;
   /** A number from 0, '-2' for the beginning, or '-1' for the end. */
-  readonly offset: string;
+  offset: string;
+  /** Accepted, so that what was committed can be sought; it has no effect. */
+  leaderEpoch?: number | null;
 }
 
 /** What stands for the beginning and the end of a partition. */

@@ -20,15 +20,15 @@ type HeaderValue = Bytes | null;
  */
 export interface OutgoingMessage {
   /** Strings are sent as UTF-8. Messages of one key go to one partition. */
-  readonly key?: Bytes | null | undefined;
+  key?: Bytes | null | undefined;
   /** Null is sent as null: in a compacted topic it deletes the key. */
-  readonly value: Bytes | null;
+  value: Bytes | null;
   /** If not given (or -1), the partitioner chooses. */
-  readonly partition?: number | null | undefined;
+  partition?: number | null | undefined;
   /** An array is one header for each of its values. Null is sent as null, and what is undefined is left out. */
-  readonly headers?: Readonly<Record<string, HeaderValue | readonly HeaderValue[] | undefined>> | null | undefined;
+  headers?: Record<string, HeaderValue | readonly HeaderValue[] | undefined> | null | undefined;
   /** Milliseconds since 1970; if not given (or 0 or -1), the time of the call. */
-  readonly timestamp?: string | number | null | undefined;
+  timestamp?: string | number | null | undefined;
 }
 
 /**
