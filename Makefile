@@ -15,6 +15,10 @@ FUZZ_MINUTES ?= 10
 FUZZ_SECONDS ?= 60
 # The parts of `make deep` to run.
 DEEP_SLICE ?= core c node loom sanitize fuzz
+# How many random steps `make soak` makes, of which seed, and of which of its cases: all, if it is empty.
+SOAK_STEPS ?= 200000
+SEED ?= random
+CASE ?=
 # What goes to tests/bench/run.mjs: --resume, --only scenario,...
 BENCH_FLAGS ?=
 
@@ -149,6 +153,12 @@ deep-fuzz: library # FUZZ_SECONDS (60) for each target of tests/fuzz
 .PHONY: fuzz
 fuzz: library ## random batches, configurations and requests, for FUZZ_MINUTES (10); more finds more
 	@tests/fuzz/run "$$(($(FUZZ_MINUTES) * 60 / $(FUZZ_TARGET_COUNT)))"
+
+.PHONY: soak
+soak: node ## random steps of consumers against a model, for hours: SOAK_STEPS (200000), SEED, CASE
+	@.ci/need kafka
+	@KAFKACORE_STEPS='$(SOAK_STEPS)' KAFKACORE_SEED='$(SEED)' KAFKACORE_CASE='$(CASE)' \
+	  $(WITH_KAFKA) -- node --test $(NODE)/test/kafka/lossless.test.js
 
 .PHONY: deep-sanitize
 deep-sanitize: # the Rust and C tests with AddressSanitizer and UndefinedBehaviorSanitizer, librdkafka included

@@ -21,10 +21,11 @@ function sharedServers() {
   return servers;
 }
 
-/** A cluster of the test's own. */
-async function ownCluster(t, brokers = 1) {
+/** A cluster of the test's own, whose brokers have these properties besides. */
+async function ownCluster(t, brokers = 1, properties = {}) {
   const run = async (...words) => (await promisify(execFile)(SCRIPT, words)).stdout;
-  const lines = (await run('start', '--brokers', String(brokers))).trim().split('\n');
+  const words = Object.entries(properties).flatMap(([key, value]) => ['--property', `${key}=${value}`]);
+  const lines = (await run('start', '--brokers', String(brokers), ...words)).trim().split('\n');
   const { directory, bootstrap } = Object.fromEntries(lines.map((line) => line.split(' ')));
   const at = ['--directory', directory];
   atEnd(t, () => run('stop', ...at));
