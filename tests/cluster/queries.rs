@@ -1,6 +1,7 @@
 //! What every client can ask about its cluster.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use kafkacore::wire::{kind, Fields};
@@ -117,10 +118,17 @@ fn names_of_nobody_end_a_connect_at_once_and_refused_connections_do_not() {
 fn a_connection_that_breaks_off_is_the_reason_that_a_connect_gives() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let servers = listener.local_addr().unwrap();
-    std::thread::spawn(move || listener.incoming().for_each(drop));
+    let is_over = AtomicBool::new(false);
     let client = Client::producer(&format!(r#"{{"bootstrap.servers": "{servers}"}}"#)).unwrap();
-    client.connect(1_000, 1).unwrap();
-    let (answer, _) = client.answer(1);
+    let answer = std::thread::scope(|scope| {
+        scope.spawn(|| listener.incoming().take_while(|_| !is_over.load(Ordering::SeqCst)).for_each(drop));
+        client.connect(1_000, 1).unwrap();
+        let (answer, _) = client.answer(1);
+        is_over.store(true, Ordering::SeqCst);
+        // One more connection, so that the listener looks.
+        drop(TcpStream::connect(servers).unwrap());
+        answer
+    });
     let text = answer.text();
     assert!(text.starts_with("no broker answered within 1000 ms: "), "{text}");
     assert!(text.contains("Disconnected") && text.contains("compare security.protocol"), "{text}");

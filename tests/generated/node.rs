@@ -33,12 +33,12 @@ pub fn text(contract: &Contract) -> String {
 
 /// kc_error is named void: FFI type names are global in a process, and the package may be evaluated many times in one.
 fn prototypes(out: &mut String, contract: &Contract) {
-    open(out, "The functions of the library.", "export const prototypes = [\n");
+    open(out, "The functions of the library.", "export const prototypes: readonly string[] = [\n");
     for function in &contract.functions {
         let prototype = function.prototype.replace("struct kc_error *", "void *");
         writeln!(out, "  '{prototype}',").unwrap();
     }
-    out.push_str("] as const;\n");
+    out.push_str("];\n");
 }
 
 fn constants(contract: &Contract, prefix: &str) -> Vec<(String, i64)> {

@@ -1,4 +1,5 @@
 import { Admin as RuntimeAdmin } from '../runtime/admin';
+import type { Requests } from '../runtime/requests';
 import { eventsOf, logOf } from './client';
 import { settingsOf } from './config';
 import type { GlobalConfig } from './config';
@@ -46,16 +47,24 @@ interface TopicOutcome {
 const DEFAULT_TIMEOUT_MS = 5000;
 const BROKERS_CHOICE = -1;
 
+/** The client whose connections an admin uses: what it has while it is connected, and whether it ever was. */
+export interface Underlying {
+  readonly requests: Requests | undefined;
+  readonly wasConnected: boolean;
+}
+
 /** Changes what a cluster has. */
 export class Admin {
   #config: GlobalConfig;
   readonly #log: ClientLog;
   readonly #instrumentation: Instrumentation<AdminPayloads>;
   readonly #lifecycle: Lifecycle;
+  readonly #underlying: Underlying | undefined;
   #runtime: RuntimeAdmin | undefined;
 
-  constructor(config: GlobalConfig) {
+  constructor(config: GlobalConfig, underlying?: Underlying) {
     this.#config = config;
+    this.#underlying = underlying;
     this.#log = logOf(config, 'admin');
     this.#instrumentation = new Instrumentation('admin', ADMIN_EVENTS, this.#log);
     this.#lifecycle = new Lifecycle((isConnected) => {
@@ -76,9 +85,13 @@ export class Admin {
     return this.#instrumentation.on(name, listener);
   }
 
-  /** Needs no broker: requests do. Again after `disconnect()`. */
+  /** Needs no broker: requests do. Again after `disconnect()`. One that uses another client's connections needs that to be connected. */
   connect(options?: WaitOptions): Promise<void> {
     return this.#lifecycle.connect(async () => {
+      if (this.#underlying !== undefined) {
+        checkUnderlying(this.#underlying);
+        return;
+      }
       const { properties, callbacks } = settingsOf(this.#config, {}, () => undefined);
       this.#runtime = new RuntimeAdmin(properties, eventsOf(this.#log, callbacks));
       return Promise.resolve();
@@ -138,10 +151,36 @@ export class Admin {
   async #request(document: object, timeoutMs: number): Promise<readonly TopicOutcome[]> {
     const complaint = 'Admin client is not connected.';
     this.#lifecycle.mustBeConnected(complaint);
-    if (this.#runtime === undefined) throw wrongState(complaint);
-    const answer = await translated(this.#runtime.request(document, timeoutMs));
+    if (this.#underlying !== undefined) checkUnderlying(this.#underlying);
+    const requests = this.#underlying?.requests ?? this.#runtime?.requests;
+    if (requests === undefined) throw wrongState(complaint);
+    const answer = await translated(requests.send(document, timeoutMs));
     return (answer as { topics: readonly TopicOutcome[] }).topics;
   }
+}
+
+/** A client as the base of an admin. */
+export function underlyingOf(
+  lifecycle: Lifecycle,
+  client: () => { readonly requests: Requests } | undefined,
+): Underlying {
+  return {
+    get requests() {
+      return lifecycle.isConnected ? client()?.requests : undefined;
+    },
+    get wasConnected() {
+      return client() !== undefined;
+    },
+  };
+}
+
+function checkUnderlying({ requests, wasConnected }: Underlying): void {
+  if (requests !== undefined) return;
+  throw wrongState(
+    wasConnected
+      ? 'Existing client must be connected before creating a new client from it'
+      : 'Underlying client is not connected.',
+  );
 }
 
 function topicsOf(topics: readonly ITopicConfig[]): object[] {

@@ -3,6 +3,7 @@ import { Consumer as RuntimeConsumer } from '../runtime/consumer';
 import type { Handler } from '../runtime/dispatcher';
 import { Failure } from '../runtime/failure';
 import { Handover } from '../runtime/handover';
+import { Admin, underlyingOf } from './admin';
 import { logOf } from './client';
 import type { GlobalConfig } from './config';
 import type { Batch } from './batch';
@@ -43,6 +44,7 @@ import {
 } from './topic-partitions';
 import type {
   CommittedOffset,
+  PausedTopic,
   TopicPartition,
   TopicPartitionOffset,
   TopicPartitionOffsetAndMetadata,
@@ -50,12 +52,6 @@ import type {
 } from './topic-partitions';
 import { signalOf } from './wait';
 import type { WaitOptions } from './wait';
-
-/** Partitions to pause or resume: of a topic those that are named, or else all that are assigned. */
-export interface PausedTopic {
-  readonly topic: string;
-  readonly partitions?: readonly number[];
-}
 
 /** Waits for as long as it takes: as callers say it, and as the native library counts. */
 const FOREVER = -1;
@@ -292,6 +288,12 @@ export class Consumer {
   setSaslCredentials(credentials: SaslCredentials): void {
     const connected = this.#lifecycle.isOpen ? this.#runtime : undefined;
     this.#config = withCredentials(this.#config, credentials, connected);
+  }
+
+  /** An admin client over the connections of this one. */
+  dependentAdmin(): Admin {
+    const runtime = (): RuntimeConsumer | undefined => this.#runtime;
+    return new Admin(this.#config, underlyingOf(this.#lifecycle, runtime));
   }
 
   logger(): Logger {

@@ -35,7 +35,7 @@ export type {
   SASLMechanism,
   SASLOptions,
 } from './config';
-export type { Consumer, PausedTopic } from './consumer';
+export type { Consumer } from './consumer';
 export type {
   ConsumerConfig,
   ConsumerConstructorConfig,
@@ -81,6 +81,7 @@ export type { ConsumedMessage, Source } from './source';
 export type { ConsumerSubscribeTopic, ConsumerSubscribeTopics } from './subscription';
 export type {
   CommittedOffset,
+  PausedTopic,
   TopicPartition,
   TopicPartitionOffset,
   TopicPartitionOffsetAndMetadata,

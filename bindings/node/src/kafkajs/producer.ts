@@ -3,6 +3,7 @@ import { setImmediate as afterEvents } from 'node:timers/promises';
 import { untilAborted } from '../runtime/abort';
 import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Delivery } from '../runtime/sends';
+import { Admin, underlyingOf } from './admin';
 import { eventsOf, logOf } from './client';
 import type { GlobalConfig } from './config';
 import { withCredentials } from './credentials';
@@ -210,6 +211,12 @@ export class Producer {
   setSaslCredentials(credentials: SaslCredentials): void {
     const connected = this.#lifecycle.isOpen ? this.#connection?.runtime : undefined;
     this.#config = withCredentials(this.#config, credentials, connected);
+  }
+
+  /** An admin client over the connections of this one. */
+  dependentAdmin(): Admin {
+    const runtime = (): RuntimeProducer | undefined => this.#connection?.runtime;
+    return new Admin(this.#config, underlyingOf(this.#lifecycle, runtime));
   }
 
   logger(): Logger {

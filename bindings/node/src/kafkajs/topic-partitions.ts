@@ -14,6 +14,12 @@ export interface TopicPartitions {
   partitions: number[];
 }
 
+/** Partitions to pause or resume: of a topic those that are named, or else all that are assigned. */
+export interface PausedTopic {
+  readonly topic: string;
+  readonly partitions?: readonly number[];
+}
+
 export interface TopicPartitionOffsetAndMetadata {
   topic: string;
   partition: number;
@@ -87,7 +93,7 @@ export function listOf<T, R>(name: string, list: readonly T[], read: (entry: T) 
 
 /** The partitions in a list of topics, each with some partitions or with all that `partitionsOf` knows of. */
 export function partitionsIn(
-  topics: readonly { readonly topic: string; readonly partitions?: readonly number[] }[],
+  topics: readonly PausedTopic[],
   partitionsOf: (topic: string) => number[],
 ): TopicPartition[] {
   return listOf('Topics', topics, (entry) => {

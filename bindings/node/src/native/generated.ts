@@ -5,7 +5,7 @@
 export const abiVersion = 0;
 
 /** The functions of the library. */
-export const prototypes = [
+export const prototypes: readonly string[] = [
   'uint32_t kc_abi_version(void)',
   'int32_t kc_describe(uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
   'int32_t kc_describe_errors(uint8_t *out, uint64_t capacity, uint64_t *out_length, void *err)',
@@ -71,7 +71,7 @@ export const prototypes = [
   'int32_t kc_mock_coordinator_set(uint64_t mock, const uint8_t *kind, uint64_t kind_length, const uint8_t *key, uint64_t key_length, int32_t broker, void *err)',
   'int32_t kc_mock_faults_push(uint64_t mock, int32_t broker, int32_t api_key, const uint8_t *faults, uint64_t faults_length, void *err)',
   'int32_t kc_mock_drop(uint64_t mock)',
-] as const;
+];
 
 /** What a call answers. */
 export const Status = {

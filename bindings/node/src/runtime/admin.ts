@@ -1,24 +1,16 @@
-import * as native from '../native/calls';
 import { Client } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import type { Batch } from './reader';
+import { Requests } from './requests';
 
-/** Puts requests to a cluster, as JSON documents in and out. */
+/** A client for nothing but requests. */
 export class Admin implements RecordTaker {
+  readonly requests: Requests;
   readonly #client: Client;
 
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents) {
     this.#client = new Client('admin', properties, events, this);
-  }
-
-  request(document: object, timeoutMs: number): Promise<unknown> {
-    const json = JSON.stringify(document);
-    return this.#client.request(
-      (token) => {
-        native.adminRequest(this.#client.ticket, json, timeoutMs, token);
-      },
-      (batch, at): unknown => JSON.parse(batch.valueText(at)),
-    );
+    this.requests = new Requests(this.#client);
   }
 
   /** As in `Client`. */

@@ -17,6 +17,7 @@ import { Positions } from './positions';
 import type { Batch } from './reader';
 import { Rebalances } from './rebalances';
 import type { RebalanceListener } from './rebalances';
+import { Requests } from './requests';
 import { Seeks } from './seeks';
 import { within } from './within';
 import { BatchWriter } from './writer';
@@ -45,6 +46,7 @@ export interface ConsumerEvents extends ClientEvents {
 
 /** A member of a group: keeps the messages of its partitions in hand and brings them to the handler. */
 export class Consumer implements RecordTaker {
+  readonly requests: Requests;
   readonly #client: Client;
   readonly #events: ConsumerEvents;
   readonly #writer = new BatchWriter();
@@ -63,6 +65,7 @@ export class Consumer implements RecordTaker {
     const writer = this.#writer;
     this.#events = events;
     this.#client = new Client('consumer', { ...properties, ...OWN_PROPERTIES }, events, this);
+    this.requests = new Requests(this.#client);
     this.#positions = new Positions(writer, (offsets) => {
       this.#quietly(() => {
         native.consumerStore(this.#client.ticket, offsets);

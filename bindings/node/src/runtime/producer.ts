@@ -11,6 +11,7 @@ import type { Partitioner } from './partitioning';
 import { writePartitions } from './partitions';
 import type { PartitionOffset } from './partitions';
 import { Batch } from './reader';
+import { Requests } from './requests';
 import { Sends } from './sends';
 import type { Delivery } from './sends';
 import { Topics } from './topics';
@@ -40,6 +41,7 @@ export interface ProducerOptions {
 
 /** Sends messages: those of one tick in one native call, those that find the queue full as soon as it has room. */
 export class Producer implements RecordTaker {
+  readonly requests: Requests;
   readonly #client: Client;
   readonly #writer = new BatchWriter();
   readonly #sends = new Sends();
@@ -54,6 +56,7 @@ export class Producer implements RecordTaker {
 
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents, options: ProducerOptions = {}) {
     this.#client = new Client('producer', properties, events, this);
+    this.requests = new Requests(this.#client);
     this.#isFullAnError = options.isFullAnError ?? false;
     this.#partitioning = this.#partitioningOf(options);
   }

@@ -5,7 +5,7 @@ const { test } = require('node:test');
 const {
   KafkaJS: { Kafka },
 } = require('../..');
-const { KeptLogger, atEnd } = require('../support');
+const { KeptLogger, atEnd, clientsOf, mockCluster } = require('../support');
 
 // What a cluster answers is tested on a real one: the mock cluster has no controller.
 
@@ -75,4 +75,24 @@ test('a configuration that is wrong is refused', async (t) => {
     code: -186,
     message: /request\.timout\.ms/,
   });
+});
+
+test('an admin over the connections of another client lives as long as that', async (t) => {
+  const { topic, servers } = mockCluster(t);
+  const { kafka } = clientsOf(t, servers);
+  for (const client of [kafka.producer(), kafka.consumer({ 'group.id': 'g' })]) {
+    const admin = client.dependentAdmin();
+    await assert.rejects(admin.connect(), { code: -172, message: 'Underlying client is not connected.' });
+    await client.connect();
+    await admin.connect();
+    const request = { topics: [topic], timeout: 300 };
+    await assert.rejects(admin.deleteTopics(request), { code: -185 }, 'the mock cluster has no controller to answer');
+    await admin.disconnect();
+    await admin.connect();
+    await client.disconnect();
+    const gone = 'Existing client must be connected before creating a new client from it';
+    await assert.rejects(admin.deleteTopics(request), { code: -172, message: gone });
+    await assert.rejects(client.dependentAdmin().connect(), { code: -172, message: gone });
+    await admin.disconnect();
+  }
 });
