@@ -158,7 +158,7 @@ fuzz: library ## random batches, configurations and requests, for FUZZ_MINUTES (
 soak: node ## random steps of consumers against a model, for hours: SOAK_STEPS (200000), SEED, CASE
 	@.ci/need kafka
 	@KAFKACORE_STEPS='$(SOAK_STEPS)' KAFKACORE_SEED='$(SEED)' KAFKACORE_CASE='$(CASE)' \
-	  $(WITH_KAFKA) -- node --test $(NODE)/test/kafka/lossless.test.js
+	  $(WITH_KAFKA) -- node --test $(NODE)/test/lossless/lossless.test.js
 
 .PHONY: deep-sanitize
 deep-sanitize: # the Rust and C tests with AddressSanitizer and UndefinedBehaviorSanitizer, librdkafka included

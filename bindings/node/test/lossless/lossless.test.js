@@ -1,12 +1,12 @@
 'use strict';
-// Random steps against a model of what must be delivered; lossless/README.md tells of it.
+// Random steps against a model of what must be delivered; README.md tells of it.
 const { randomInt } = require('node:crypto');
 const { test } = require('node:test');
 
-const { caseAt } = require('../lossless/cases');
-const { mix } = require('../lossless/random');
-const { Run } = require('../lossless/run');
-const { isDeep, ownCluster, realClients } = require('./support');
+const { caseAt } = require('./cases');
+const { mix } = require('./random');
+const { Run } = require('./run');
+const { ownCluster, realClients } = require('../kafka/support');
 
 const SEED_MAX = 2 ** 32;
 
@@ -22,7 +22,7 @@ const BROKER = {
 const { KAFKACORE_SEED, KAFKACORE_CASE, KAFKACORE_STEPS } = process.env;
 
 const seed = KAFKACORE_SEED === 'random' ? randomInt(SEED_MAX) : Number(KAFKACORE_SEED || 1);
-const stepCount = Number(KAFKACORE_STEPS || (isDeep ? 10_000 : 1_000));
+const stepCount = Number(KAFKACORE_STEPS || 1_000);
 /** The cases to run; all together make so many steps. */
 const cases = KAFKACORE_CASE ? [Number(KAFKACORE_CASE)] : [...Array(caseCount(stepCount)).keys()];
 
