@@ -16,9 +16,10 @@ export class Run {
     this.finished.catch(() => undefined);
   }
 
-  /** A loop that calls this cannot be waited for. */
+  /** A loop that calls this cannot be waited for, and one that has not begun need not be. */
   leaveLoop(): void {
-    if (this.handover?.isTaking === true) this.handover.end();
+    const { handover } = this;
+    if (handover?.isTaking === true || handover?.isOffering === true) handover.end();
   }
 
   /** It has come to its end, or with an error to a bad one. Whether it had not before. */

@@ -29,7 +29,8 @@ export class Source<T> implements AsyncIterable<T> {
 
   /** A Node stream in object mode. Destroying it stops the consumer. */
   toReadable(): Readable {
-    return Readable.from(this, { objectMode: true, highWaterMark: 1 });
+    // It has room for none: what it took before it is asked would count as delivered when its reader has only begun with it.
+    return Readable.from(this, { objectMode: true, highWaterMark: 0 });
   }
 
   /** A Web stream. Cancelling it stops the consumer. */

@@ -34,6 +34,11 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
     return this.#loop.getStore() === this && this.#taken !== undefined;
   }
 
+  /** Whether there is an item that nobody has asked for yet. */
+  get isOffering(): boolean {
+    return this.#offered !== undefined;
+  }
+
   /** Resolves when the item is taken; rejects if it never will be. One at a time. */
   give(item: T): Promise<void> {
     return new Promise((resolve, reject) => {

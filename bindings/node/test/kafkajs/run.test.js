@@ -31,12 +31,28 @@ test('the loop of a run ends with it', async () => {
   await assert.rejects(waiting[1], /planted/);
 });
 
+test('what a loop has not asked for yet is not waited for', async () => {
+  const handover = new Handover(async () => {});
+  const given = assert.rejects(handover.give(1), { name: 'Abandoned' });
+  new Run(handover).leaveLoop();
+  await given;
+  assert.deepEqual(await handover.next(), { done: true, value: undefined });
+});
+
 test('a loop that leaves its own run is not waited for, and any other is', async () => {
   const handover = new Handover(async () => {});
   const run = new Run(handover);
   const outside = handover.give(1);
+  // A loop of its own, and not one that is begun by the test.
+  await new Promise((resolve) => {
+    setImmediate(() => resolve(handover.next()));
+  });
   run.leaveLoop();
-  assert.deepEqual(await handover.next(), { done: false, value: 1 });
+  const open = {};
+  assert.equal(await Promise.race([outside, Promise.resolve(open)]), open);
+  handover.next().catch(() => {});
+  await outside;
+  const inside = handover.give(2);
   run.leaveLoop();
-  await assert.rejects(outside, { name: 'Abandoned' });
+  await assert.rejects(inside, { name: 'Abandoned' });
 });
