@@ -3,6 +3,7 @@ import { setImmediate as afterEvents } from 'node:timers/promises';
 import { untilAborted } from '../runtime/abort';
 import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Delivery } from '../runtime/sends';
+import { leftMs } from '../runtime/within';
 import { Admin, underlyingOf } from './admin';
 import { eventsOf, logOf } from './client';
 import type { GlobalConfig } from './config';
@@ -81,8 +82,7 @@ export class Producer {
       try {
         const end = performance.now() + connectTimeoutMs;
         await untilAborted(runtime.connect(connectTimeoutMs), signal);
-        const leftMs = Math.max(0, Math.ceil(end - performance.now()));
-        if (isTransactional) await untilAborted(runtime.initTransactions(leftMs), signal);
+        if (isTransactional) await untilAborted(runtime.initTransactions(leftMs(end)), signal);
       } catch (error) {
         void runtime.close();
         throw error;

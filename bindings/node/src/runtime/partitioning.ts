@@ -6,6 +6,7 @@ import { ANY_PARTITION, checkMessage, copyOf, partitionOf } from './outgoing';
 import type { OutgoingMessage } from './outgoing';
 import type { Delivery } from './sends';
 import type { PartitionInfo, Topics } from './topics';
+import { within } from './within';
 
 /** Chooses partitions in place of librdkafka. */
 export interface Partitioner {
@@ -27,8 +28,6 @@ export interface Sender {
   ): Promise<Delivery[]>;
 }
 
-/** The longest time that a timer takes. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 /** What may wait for the partitions of topics. */
 const MAX_WAITING_BYTES = 256 * 1024 * 1024;
 
@@ -69,21 +68,10 @@ export class Partitioning {
   /** Resolves when nothing waits any more of what waits now; rejects when that takes longer. */
   async whenServed(timeoutMs: number): Promise<void> {
     if (this.#lines.size === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => {
-          const topics = [...this.#lines.keys()].join(', ');
-          reject(retriable(codes.ERR__TIMED_OUT, `The partitions of ${topics} are not known after ${timeoutMs} ms.`));
-        },
-        Math.min(timeoutMs, MAX_TIMEOUT_MS),
-      );
-    });
-    try {
-      await Promise.race([timeout, Promise.all(Array.from(this.#lines.values(), ({ served }) => served))]);
-    } finally {
-      clearTimeout(timer);
-    }
+    const served = Promise.all(Array.from(this.#lines.values(), (line) => line.served));
+    if (await within(timeoutMs, served)) return;
+    const topics = [...this.#lines.keys()].join(', ');
+    throw retriable(codes.ERR__TIMED_OUT, `The partitions of ${topics} are not known after ${timeoutMs} ms.`);
   }
 
   failAll(failure: Failure): void {

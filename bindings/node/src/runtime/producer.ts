@@ -15,6 +15,7 @@ import { Requests } from './requests';
 import { Sends } from './sends';
 import type { Delivery } from './sends';
 import { Topics } from './topics';
+import { leftMs } from './within';
 import { BatchWriter, onlyFirst, withoutFirst } from './writer';
 
 /** So much is handed over at once without waiting for the end of the tick. */
@@ -309,9 +310,4 @@ export class Producer implements RecordTaker {
 
 function full(): Failure {
   return retriable(codes.ERR__QUEUE_FULL, 'The queue of messages is full: await some of the sends, then try again.');
-}
-
-/** Of a time that ends then. */
-function leftMs(end: number): number {
-  return Math.max(0, Math.ceil(end - performance.now()));
 }

@@ -4,7 +4,7 @@ const { spawnSync } = require('node:child_process');
 const path = require('node:path');
 const { test } = require('node:test');
 
-const { within } = require('../../dist/runtime/within');
+const { leftMs, within } = require('../../dist/runtime/within');
 
 test('work that ends in time is waited for', async () => {
   assert.equal(await within(60_000, Promise.resolve('something')), true);
@@ -16,6 +16,17 @@ test('work that does not end in time is not', async () => {
   const alive = setTimeout(() => {}, 60_000);
   assert.equal(await within(1, new Promise(() => {})), false);
   clearTimeout(alive);
+});
+
+test('a limit that is too long for a timer is a long one', async () => {
+  const work = new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(await within(2 ** 40, work), true);
+});
+
+test('what is left of a time is whole, and not less than nothing', () => {
+  assert.equal(leftMs(performance.now() - 5), 0);
+  const left = leftMs(performance.now() + 1000);
+  assert.ok(Number.isInteger(left) && left > 0 && left <= 1000);
 });
 
 test('work that fails, fails', async () => {
