@@ -1,5 +1,3 @@
-import { inspect } from 'node:util';
-
 import { apart } from '../runtime/apart';
 import type { ConsumerEvents as RuntimeEvents } from '../runtime/consumer';
 import type { Failure } from '../runtime/failure';
@@ -10,7 +8,7 @@ import type { Rebalance } from '../runtime/rebalances';
 import type { Batch } from './batch';
 import { eventsOf } from './client';
 import type { ConsumerSettings } from './consumer-config';
-import { toKafkaJSError } from './errors';
+import { textOfThrown, toKafkaJSError } from './errors';
 import type { KafkaJSError } from './errors';
 import { CONSUMER_EVENTS as EVENTS } from './events';
 import type { ConsumerPayloads, GroupPayload, StartBatchProcessPayload } from './events';
@@ -95,8 +93,7 @@ export class ConsumerNews {
   /** A handler failed: what it was given comes again. */
   handlerFailed(error: unknown, hand: Hand): void {
     if (error instanceof Abandoned) return;
-    const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
-    this.#log.error(`The handler failed, and what it was given will be delivered again: ${text}`);
+    this.#log.error(`The handler failed, and what it was given will be delivered again: ${textOfThrown(error)}`);
     const { topic, partition, failures } = hand;
     const payload = { ...this.#group(), topic, partition, error, failures: failures + 1 };
     this.#instrumentation.emit(EVENTS.HANDLER_FAILED, payload);

@@ -53,9 +53,8 @@ import type {
 import { signalOf } from './wait';
 import type { WaitOptions } from './wait';
 
-/** Waits for as long as it takes: as callers say it, and as the native library counts. */
+/** Waits for as long as it takes. */
 const FOREVER = -1;
-const FOREVER_MS = 0x7fff_ffff;
 
 /** Receives messages as a member of a group. */
 export class Consumer {
@@ -236,7 +235,7 @@ export class Consumer {
     if (!Number.isInteger(timeout)) throw invalidArgument('Timeout must be a number of milliseconds.');
     const places = partitions === undefined ? null : listOf('Topic partitions', partitions, placeOf);
     if ((places ?? runtime.assignment()).length === 0) return [];
-    const asked = runtime.committed(places, timeout < 0 ? FOREVER_MS : timeout);
+    const asked = runtime.committed(places, timeout < 0 ? Infinity : timeout);
     return (await translated(untilAborted(asked, signal))).map(committedOf);
   }
 

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { codes } from '../runtime/codes';
 import { Failure } from '../runtime/failure';
 
@@ -188,6 +190,11 @@ export function attempt<T>(call: () => T): T {
   } catch (error) {
     throw toKafkaJSError(error);
   }
+}
+
+/** What a log says of something that was thrown, which may be anything. */
+export function textOfThrown(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : inspect(thrown);
 }
 
 /** A value that is not accepted. */

@@ -1,6 +1,4 @@
-import { inspect } from 'node:util';
-
-import { invalidArgument } from './errors';
+import { invalidArgument, textOfThrown } from './errors';
 import type { InstrumentationEvent, RemoveInstrumentationEventListener } from './events';
 import type { ClientLog } from './logger';
 
@@ -58,8 +56,7 @@ export class Instrumentation<Payloads extends object> {
     try {
       await listener(event);
     } catch (error) {
-      const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
-      this.#log.error(`A listener of ${name} failed: ${text}`);
+      this.#log.error(`A listener of ${name} failed: ${textOfThrown(error)}`);
     }
   }
 }

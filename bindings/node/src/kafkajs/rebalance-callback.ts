@@ -1,9 +1,7 @@
-import { inspect } from 'node:util';
-
 import { NO_OFFSET, parseOffset } from '../runtime/offset';
 import type { PartitionOffset } from '../runtime/partitions';
 import type { Rebalance } from '../runtime/rebalances';
-import { ErrorCodes, invalidArgument, KafkaJSError, toKafkaJSError } from './errors';
+import { ErrorCodes, invalidArgument, KafkaJSError, textOfThrown, toKafkaJSError } from './errors';
 import type { ClientLog } from './logger';
 import { listOf, placeOf } from './topic-partitions';
 import type { TopicPartition } from './topic-partitions';
@@ -65,8 +63,7 @@ export async function callBack(callback: RebalanceCallback, rebalance: Rebalance
     const chosen = await callback(new KafkaJSError(TEXTS[kind], { code: CODES[kind] }), assignment, functions);
     assign(Array.isArray(chosen) ? (chosen as Assignment[]) : assignment);
   } catch (error) {
-    const text = error instanceof Error ? (error.stack ?? error.message) : inspect(error);
-    log.error(`The rebalance_cb failed, and the rebalance goes on without it: ${text}`);
+    log.error(`The rebalance_cb failed, and the rebalance goes on without it: ${textOfThrown(error)}`);
   }
 }
 
