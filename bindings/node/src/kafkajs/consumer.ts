@@ -29,7 +29,7 @@ import { concurrencyOf, handlerOf } from './run-config';
 import type { ConsumerRunConfig } from './run-config';
 import { Source } from './source';
 import type { ConsumedMessage } from './source';
-import { topicNamesOf } from './subscription';
+import { Subscription } from './subscription';
 import type { ConsumerSubscribeTopic, ConsumerSubscribeTopics } from './subscription';
 import {
   checkPartition,
@@ -37,7 +37,7 @@ import {
   checkTopic,
   committedOf,
   grouped,
-  listOf,
+  optionalListOf,
   partitionOffsetOf,
   partitionsIn,
   placeOf,
@@ -63,7 +63,7 @@ export class Consumer {
   readonly #instrumentation: Instrumentation<ConsumerPayloads>;
   readonly #news: ConsumerNews;
   readonly #lifecycle: Lifecycle;
-  readonly #topics = new Set<string>();
+  readonly #subscription = new Subscription();
   #runtime: RuntimeConsumer | undefined;
   #settings: ConsumerSettings | undefined;
   #run: Run | undefined;
@@ -137,17 +137,16 @@ export class Consumer {
   }
 
   /** Adds topics to the subscription. The group is joined by `run`. */
-  async subscribe(
-    subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic,
-    options?: WaitOptions,
-  ): Promise<void> {
+  async subscribe(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic, options?: WaitOptions): Promise<void> {
     const { runtime } = this.#connected('Subscribe can only be called while connected.');
     const signal = signalOf(options);
-    const names = topicNamesOf(subscription);
-    if (subscription.replace === true) this.#topics.clear();
-    for (const name of names) this.#topics.add(name);
+    const takeBack = this.#subscription.add(subscription);
     if (this.#run === undefined) return;
-    await translated(untilAborted(runtime.subscribe([...this.#topics]), signal));
+    const subscribed = runtime.subscribe(this.#subscription.topics).catch((error: unknown) => {
+      takeBack();
+      throw error;
+    });
+    await translated(untilAborted(subscribed, signal));
   }
 
   /** Joins the group and starts to deliver messages. Resolves at once. Again only after `stop`. */
@@ -201,17 +200,14 @@ export class Consumer {
 
   /** By which protocol the group assigns: NONE until it has assigned something, EAGER or COOPERATIVE. */
   rebalanceProtocol(): string {
-    return this.#attached('Rebalance protocol can only be called while connected.').runtime.rebalanceProtocol();
+    return this.#lifecycle.isConnected ? (this.#runtime?.rebalanceProtocol() ?? 'NONE') : 'NONE';
   }
 
   /** Commits these offsets, or else those of all messages that were delivered. */
-  async commitOffsets(
-    offsets?: readonly TopicPartitionOffsetAndMetadata[],
-    options?: WaitOptions,
-  ): Promise<void> {
+  async commitOffsets(offsets?: readonly TopicPartitionOffsetAndMetadata[] | null, options?: WaitOptions): Promise<void> {
     const { runtime, settings } = this.#attached('Commit can only be called while connected.');
     const signal = signalOf(options);
-    const list = offsets === undefined ? null : listOf('Offsets', offsets, partitionOffsetOf);
+    const list = optionalListOf('Offsets', offsets, partitionOffsetOf);
     try {
       const committed = await untilAborted(runtime.commit(list), signal);
       this.#news.committed(committed, undefined, settings.offsetCommitCallback);
@@ -226,14 +222,14 @@ export class Consumer {
    * -1 for as long as it takes.
    */
   async committed(
-    partitions?: readonly TopicPartition[],
+    partitions?: readonly TopicPartition[] | null,
     timeout = FOREVER,
     options?: WaitOptions,
   ): Promise<CommittedOffset[]> {
     const { runtime } = this.#attached('Committed can only be called while connected.');
     const signal = signalOf(options);
     if (!Number.isInteger(timeout)) throw invalidArgument('Timeout must be a number of milliseconds.');
-    const places = partitions === undefined ? null : listOf('Topic partitions', partitions, placeOf);
+    const places = optionalListOf('Topic partitions', partitions, placeOf);
     if ((places ?? runtime.assignment()).length === 0) return [];
     const asked = runtime.committed(places, timeout < 0 ? Infinity : timeout);
     return (await translated(untilAborted(asked, signal))).map(committedOf);
@@ -313,7 +309,14 @@ export class Consumer {
     const { runtime, settings } = this.#connected(complaint);
     this.#news.joining();
     runtime.run(handler, concurrency, settings.backoff);
-    if (this.#topics.size > 0) await translated(runtime.subscribe([...this.#topics]));
+    const { topics } = this.#subscription;
+    if (topics.length === 0) return;
+    try {
+      await translated(runtime.subscribe(topics));
+    } catch (error) {
+      if (this.#run === run && this.#lifecycle.isConnected) this.#giveUp(run, error as Error);
+      throw error;
+    }
   }
 
   #source<T>(
@@ -326,17 +329,11 @@ export class Consumer {
     const stop = (): Promise<void> => (this.#lifecycle.isConnected ? this.stop() : Promise.resolve());
     const handover = new Handover<T>(stop);
     const run = new Run(handover);
-    const onAbort = (): void => {
-      handover.end(signal?.reason as Error);
-      stop().catch(() => undefined);
-    };
-    signal?.addEventListener('abort', onAbort, { once: true });
+    run.endOn(signal, stop);
     const handler = handlerFor((item) => handover.give(item), this.#owner(settings, run), settings);
     this.#start(run, handler, 1).catch((error: unknown) => {
       handover.end(error as Error);
     });
-    const forget = (): void => signal?.removeEventListener('abort', onAbort);
-    run.finished.then(forget, forget);
     return new Source(handover);
   }
 
@@ -358,8 +355,12 @@ export class Consumer {
   #crash(error: KafkaJSError): void {
     const run = this.#run;
     if (run === undefined || this.#isLeaving) return;
-    run.end(error);
+    this.#giveUp(run, error);
     this.#news.crashed(error);
+  }
+
+  #giveUp(run: Run, error: Error): void {
+    run.end(error);
     this.#leave(run, this.#runtime?.stop(0, false).catch(() => undefined) ?? Promise.resolve());
   }
 

@@ -22,6 +22,20 @@ export class Run {
     if (handover?.isTaking === true || handover?.isOffering === true) handover.end();
   }
 
+  /** When the signal is aborted, the loop hears its reason, and `stop` is called. */
+  endOn(signal: AbortSignal | undefined, stop: () => Promise<void>): void {
+    if (signal === undefined) return;
+    const onAbort = (): void => {
+      this.handover?.end(signal.reason as Error);
+      stop().catch(() => undefined);
+    };
+    const forget = (): void => {
+      signal.removeEventListener('abort', onAbort);
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    this.finished.then(forget, forget);
+  }
+
   /** It has come to its end, or with an error to a bad one. Whether it had not before. */
   end(error?: Error): boolean {
     const ending = this.#ending;

@@ -12,6 +12,26 @@ export interface ConsumerSubscribeTopic {
   readonly replace?: boolean;
 }
 
+/** What a consumer has subscribed to by now. */
+export class Subscription {
+  #topics: readonly string[] = [];
+
+  get topics(): readonly string[] {
+    return this.#topics;
+  }
+
+  /** Adds topics, or takes them in place of those before. What comes back undoes it, unless it was changed since. */
+  add(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic): () => void {
+    const names = topicNamesOf(subscription);
+    const before = this.#topics;
+    const topics = [...new Set(subscription.replace === true ? names : [...before, ...names])];
+    this.#topics = topics;
+    return () => {
+      if (this.#topics === topics) this.#topics = before;
+    };
+  }
+}
+
 /** The topics of a subscription, as librdkafka takes them: a name that begins with ^ is a pattern. */
 export function topicNamesOf(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic): string[] {
   if (typeof subscription !== 'object' || (subscription as unknown) === null)

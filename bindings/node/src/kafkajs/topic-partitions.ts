@@ -1,7 +1,8 @@
+import { Failure } from '../runtime/failure';
 import { parseOffset } from '../runtime/offset';
 import type { Offset } from '../runtime/offset';
 import type { PartitionOffset, PartitionResult, TopicPartition as Place } from '../runtime/partitions';
-import { ErrorCodes, invalidArgument, KafkaJSError } from './errors';
+import { ErrorCodes, invalidArgument, toKafkaJSError } from './errors';
 
 export interface TopicPartition {
   topic: string;
@@ -53,6 +54,7 @@ export interface TopicPartitionOffset {
 const SPECIAL_OFFSETS: readonly Offset[] = [-2, -1];
 
 export function checkTopic(topic: unknown): string {
+  if (topic === '') throw invalidArgument('A topic must have a name.');
   if (typeof topic === 'string') return topic;
   throw invalidArgument('Topic must be a string.');
 }
@@ -91,6 +93,15 @@ export function listOf<T, R>(name: string, list: readonly T[], read: (entry: T) 
   return (list as readonly T[]).map(read);
 }
 
+/** As `listOf`, for a list that may be left out. */
+export function optionalListOf<T, R>(
+  name: string,
+  list: readonly T[] | null | undefined,
+  read: (entry: T) => R,
+): R[] | null {
+  return list === undefined || list === null ? null : listOf(name, list, read);
+}
+
 /** The partitions in a list of topics, each with some partitions or with all that `partitionsOf` knows of. */
 export function partitionsIn(
   topics: readonly PausedTopic[],
@@ -117,7 +128,7 @@ export function grouped(partitions: readonly TopicPartition[]): TopicPartitions[
 /** Rejects with what went wrong with the first partition that has something. */
 export function committedOf({ topic, partition, offset, metadata, leaderEpoch, code }: PartitionResult): CommittedOffset {
   if (code !== ErrorCodes.ERR_NO_ERROR)
-    throw new KafkaJSError(`The committed offset of ${topic} [${partition}] is not to be had.`, { code });
+    throw toKafkaJSError(new Failure(code, `The committed offset of ${topic} [${partition}] is not to be had.`));
   const isCommitted = offset >= 0;
   return {
     topic,

@@ -326,6 +326,19 @@ test('what subscribe and run cannot do is refused', async (t) => {
   await consumer.run({ eachMessage });
 });
 
+test('a topic that is refused harms no other, and a consumer that could not run can run later', async (t) => {
+  const { topic, clients } = await filled(t, 3);
+  const refused = { name: 'KafkaJSError', code: -186 };
+  const consumer = await clients.consumer();
+  await consumer.subscribe({ topic: '^[' });
+  await assert.rejects(consumer.run({ eachMessage: async () => {} }), refused);
+  await consumer.subscribe({ topics: ['others'], replace: true });
+  const messages = await collect(consumer, 'others');
+  await assert.rejects(consumer.subscribe({ topic: '^(' }), refused);
+  await consumer.subscribe({ topic });
+  await until(() => messages.length === 3);
+});
+
 test('a consumer without a group is refused by name', async (t) => {
   const { servers } = mockCluster(t);
   await assert.rejects(new Kafka({ 'bootstrap.servers': servers }).consumer({}).connect(), {

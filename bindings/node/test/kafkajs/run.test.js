@@ -31,6 +31,27 @@ test('the loop of a run ends with it', async () => {
   await assert.rejects(waiting[1], /planted/);
 });
 
+test('a signal ends the loop with its reason, and after the run it ends nothing', async () => {
+  const controllers = [new AbortController(), new AbortController()];
+  const stops = [];
+  const runs = controllers.map(({ signal }, index) => {
+    const run = new Run(new Handover(async () => {}));
+    run.endOn(signal, async () => {
+      stops.push(index);
+      throw new Error('it has stopped already');
+    });
+    return run;
+  });
+  new Run().endOn(undefined, assert.fail);
+  const waiting = runs[0].handover.next();
+  controllers[0].abort(new Error('enough'));
+  await assert.rejects(waiting, /enough/);
+  runs[1].end();
+  await runs[1].finished;
+  controllers[1].abort();
+  assert.deepEqual(stops, [0]);
+});
+
 test('what a loop has not asked for yet is not waited for', async () => {
   const handover = new Handover(async () => {});
   const given = assert.rejects(handover.give(1), { name: 'Abandoned' });
