@@ -113,7 +113,7 @@ export class Consumer {
       try {
         await untilAborted(runtime.connect(settings.connectTimeoutMs), signal);
       } catch (error) {
-        void runtime.close(0);
+        void runtime.close(0, false);
         throw error;
       }
     }, options);
@@ -129,7 +129,7 @@ export class Consumer {
       const run = this.#run;
       this.#isLeaving = true;
       run?.leaveLoop();
-      await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0);
+      await this.#runtime?.close(this.#settings?.disconnectTimeoutMs ?? 0, this.#settings?.autoCommit ?? false);
       this.#isLeaving = false;
       this.#run = undefined;
       this.#ended(run);

@@ -32,6 +32,9 @@ const RENEWAL_MS = 1_000;
 /** librdkafka's own `max.poll.interval.ms`. */
 const DEFAULT_MAX_POLL_INTERVAL_MS = 300_000;
 
+/** How long the group may take for what is committed before it is left. */
+const LAST_COMMIT_TIMEOUT_MS = 3_000;
+
 /** The binding answers rebalances itself: after the handlers, and after what they delivered is stored. */
 const OWN_PROPERTIES = { 'kafkacore.rebalance.answer': 'caller' };
 
@@ -126,16 +129,11 @@ export class Consumer implements RecordTaker {
 
   /**
    * Waits for the handlers that run, as `close` does; then leaves the group. What is delivered by then is stored, and committed if that
-   * is wanted: librdkafka's own commit follows the answer to the revocation, so another member could be faster. A consumer that
-   * is closed meanwhile has stopped, too.
+   * is wanted. A consumer that is closed meanwhile has stopped, too.
    */
   async stop(graceMs: number, commits: boolean): Promise<void> {
     await this.#rest(graceMs);
-    if (commits) {
-      // What fails here is tried again below, and is told there.
-      const committed = this.commit(null).catch(() => undefined);
-      await within(graceMs, committed);
-    }
+    if (commits) await this.#commitDelivered();
     this.#rebalances.hurry();
     try {
       await this.#client.request((token) => {
@@ -227,9 +225,13 @@ export class Consumer implements RecordTaker {
     );
   }
 
-  /** Waits for the handlers that run, at most this long and never for one that is excused; then leaves the group. */
-  async close(graceMs: number): Promise<void> {
+  /**
+   * Waits for the handlers that run, at most this long and never for one that is excused; then leaves the group. What is delivered by
+   * then is stored, and committed if that is wanted.
+   */
+  async close(graceMs: number, commits: boolean): Promise<void> {
     await this.#rest(graceMs);
+    if (commits) await this.#commitDelivered();
     await this.#rebalances.farewell(graceMs);
     this.#positions.flush();
     await this.#client.close();
@@ -273,6 +275,15 @@ export class Consumer implements RecordTaker {
     this.#dispatcher?.stop();
     await within(graceMs, this.#dispatcher?.whenIdle());
     await nextTurn();
+  }
+
+  /**
+   * Before the group is left: librdkafka's own commit follows the revocation, and by then another member may have the partitions, or
+   * the group may refuse it. What fails here is tried again there, and told there.
+   */
+  async #commitDelivered(): Promise<void> {
+    if (this.#hands.assigned().length === 0) return;
+    await within(LAST_COMMIT_TIMEOUT_MS, this.commit(null).catch(() => undefined));
   }
 
   #endRenewal(): void {

@@ -8,6 +8,8 @@ const { Producer } = require('../../dist/runtime/producer');
 const { atEnd, gate, mockCluster, numbered, until } = require('../support');
 
 const EVENTS = { log: () => {}, error: () => {} };
+/** The mock cluster waits for a group that has lost a member almost as long as this lasts. */
+const SESSION = { 'session.timeout.ms': '1500', 'heartbeat.interval.ms': '100' };
 const BACKOFF = { initialMs: 5, maxMs: 20 };
 
 async function clients(t, numPartitions) {
@@ -15,10 +17,10 @@ async function clients(t, numPartitions) {
   const producer = new Producer({ 'bootstrap.servers': servers }, EVENTS);
   atEnd(t, () => producer.close());
   const consumer = new Consumer(
-    { 'bootstrap.servers': servers, 'group.id': 'g', 'auto.offset.reset': 'earliest' },
+    { ...SESSION, 'bootstrap.servers': servers, 'group.id': 'g', 'auto.offset.reset': 'earliest' },
     EVENTS,
   );
-  atEnd(t, () => consumer.close(0));
+  atEnd(t, () => consumer.close(0, false));
   await Promise.all([producer.connect(5000), consumer.connect(5000)]);
   return { topic, producer, consumer };
 }
@@ -131,7 +133,7 @@ test('a rebalance is answered once, after the handlers', async (t) => {
   );
   await consumer.subscribe([topic]);
   await until(() => answer.mock.callCount() === 1);
-  await consumer.close(1000);
+  await consumer.close(1000, true);
   const epochs = answer.mock.calls.map(({ arguments: [, epoch] }) => epoch);
   assert.equal(new Set(epochs).size, epochs.length);
 });
@@ -151,6 +153,35 @@ test('closing gives up on a handler after its grace', async (t) => {
   await producer.send(topic, numbered(1));
   await started.promise;
   const start = performance.now();
-  await consumer.close(50);
+  await consumer.close(50, true);
   assert.ok(performance.now() - start < 6000);
+});
+
+test('what is delivered is committed before the group is left, if that is wanted', async (t) => {
+  const calls = [];
+  for (const name of ['consumerCommit', 'consumerUnsubscribe', 'clientClose']) {
+    const call = native[name];
+    t.mock.method(native, name, (...values) => {
+      calls.push(name);
+      call(...values);
+    });
+  }
+  for (const commits of [true, false]) {
+    const { topic, producer, consumer } = await clients(t, 1);
+    let count = 0;
+    const handler = handlerOf(() => {
+      count++;
+    });
+    await consumer.subscribe([topic]);
+    consumer.run(handler, 1, BACKOFF);
+    await producer.send(topic, numbered(10));
+    await until(() => count === 10, () => `count ${count} ${commits} ${calls}`, 4000);
+    await consumer.stop(1000, commits);
+    await consumer.subscribe([topic]);
+    consumer.run(handler, 1, BACKOFF);
+    await until(() => consumer.assignment().length === 1);
+    await consumer.close(1000, commits);
+    const commit = commits ? ['consumerCommit'] : [];
+    assert.deepEqual(calls.splice(0), [...commit, 'consumerUnsubscribe', ...commit, 'clientClose']);
+  }
 });
