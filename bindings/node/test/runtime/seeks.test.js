@@ -1,0 +1,139 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const native = require('../../dist/native/calls');
+const { codes } = require('../../dist/runtime/codes');
+const { Failure } = require('../../dist/runtime/failure');
+const { Hand } = require('../../dist/runtime/hand');
+const { Batch } = require('../../dist/runtime/reader');
+const { Seeks } = require('../../dist/runtime/seeks');
+const { BatchWriter } = require('../../dist/runtime/writer');
+const { readPartitions } = require('../../dist/runtime/partitions');
+const { gate } = require('../support');
+
+/** Seeks whose attempts the library answers one after the other: with a code, or with a failure of the call. */
+function seeksOf(t, ...answers) {
+  const attempts = [];
+  const failures = [];
+  const done = gate();
+  t.mock.method(native, 'consumerSeek', (_, list) => {
+    const [{ partition, offset }] = readPartitions(Batch.over(list));
+    attempts.push([partition, offset]);
+  });
+  const client = {
+    ticket: 0,
+    epoch: 7,
+    request: async (start, read) => {
+      start(1);
+      const answer = answers.shift() ?? codes.ERR_NO_ERROR;
+      if (answers.length === 0) setImmediate(done.open);
+      if (answer instanceof Error) throw answer;
+      const writer = new BatchWriter();
+      writer.topicPartition('things', 0);
+      const list = Buffer.from(writer.finish());
+      const outcome = Batch.over(list);
+      t.mock.method(outcome, 'code', () => answer);
+      return read({ valueBatch: () => outcome }, 0);
+    },
+  };
+  const seeks = new Seeks(client, new BatchWriter(), (failure) => {
+    failures.push(failure.code);
+  });
+  const handOf = (partition, isAssigned = true) => {
+    const hand = new Hand('things', partition, { moved: () => {} });
+    if (isAssigned) hand.assign(3);
+    return hand;
+  };
+  return { seeks, attempts, failures, handOf, done: done.promise };
+}
+
+test('a partition that is assigned is sought at once', async (t) => {
+  const { seeks, attempts, failures, handOf, done } = seeksOf(t);
+  const hand = handOf(2);
+  seeks.seek(hand, 50);
+  assert.deepEqual(attempts, [[2, 50]], 'from the call on nothing of the partition comes');
+  assert.equal(hand.position, 50);
+  await done;
+  assert.deepEqual([attempts.length, failures], [1, []]);
+});
+
+test('an attempt that runs out of its time is followed by another, until there is another seek', async (t) => {
+  const { seeks, attempts, failures, handOf, done } = seeksOf(t, codes.ERR__TIMED_OUT, codes.ERR__TIMED_OUT, 0);
+  const hand = handOf(0);
+  seeks.seek(hand, 50);
+  await done;
+  assert.deepEqual(attempts, Array(3).fill([0, 50]));
+  const other = seeksOf(t, codes.ERR__TIMED_OUT, 0);
+  other.seeks.seek(hand, 50);
+  other.seeks.seek(hand, 60);
+  await other.done;
+  assert.deepEqual(other.attempts, [
+    [0, 50],
+    [0, 60],
+  ]);
+  assert.deepEqual([...failures, ...other.failures], []);
+});
+
+test('a partition that goes meanwhile is sought no longer, and nobody is told', async (t) => {
+  for (const answer of [codes.ERR__STATE, codes.ERR__TIMED_OUT]) {
+    const { seeks, attempts, failures, handOf, done } = seeksOf(t, answer);
+    const hand = handOf(0);
+    seeks.seek(hand, 50);
+    hand.revoke();
+    await done;
+    assert.deepEqual([attempts.length, failures], [1, []]);
+  }
+});
+
+test('a seek that fails is told, unless the client is gone', async (t) => {
+  const refused = seeksOf(t, codes.ERR__UNKNOWN_PARTITION);
+  refused.seeks.seek(refused.handOf(0), 50);
+  await refused.done;
+  assert.deepEqual(refused.failures, [codes.ERR__UNKNOWN_PARTITION]);
+  const gone = seeksOf(t, new Failure(codes.ERR__DESTROY, 'closed'));
+  gone.seeks.seek(gone.handOf(0), 50);
+  await gone.done;
+  assert.deepEqual(gone.failures, []);
+});
+
+test('a partition that is not assigned is sought when it is, where it was sought last', (t) => {
+  const { seeks, attempts, handOf } = seeksOf(t);
+  const hand = handOf(4, false);
+  seeks.seek(hand, 50);
+  seeks.seek(hand, -1);
+  assert.deepEqual([attempts, seeks.sought(hand)], [[], -1]);
+  hand.assign(3);
+  seeks.seekPending(hand);
+  assert.deepEqual([attempts, seeks.sought(hand)], [[[4, -1]], undefined]);
+  seeks.seekPending(hand);
+  assert.equal(attempts.length, 1);
+});
+
+test('a partition that begins where it was sought is not sought again', (t) => {
+  const { seeks, attempts, handOf } = seeksOf(t);
+  const hand = handOf(4, false);
+  seeks.seek(hand, 50);
+  hand.assign(3);
+  seeks.arrive(hand, 50);
+  seeks.seekPending(hand);
+  assert.deepEqual([attempts, hand.position], [[], 50]);
+});
+
+test('a partition that is about to go has its position there, and is not read', (t) => {
+  const { seeks, attempts, handOf } = seeksOf(t);
+  const hand = handOf(0);
+  hand.revoke();
+  seeks.seek(hand, 50);
+  assert.deepEqual([attempts, hand.position], [[], 50]);
+});
+
+test('what is forgotten is sought no more', (t) => {
+  const { seeks, attempts, handOf } = seeksOf(t);
+  const hand = handOf(0, false);
+  seeks.seek(hand, 50);
+  seeks.forget();
+  hand.assign(3);
+  seeks.seekPending(hand);
+  assert.deepEqual(attempts, []);
+});
