@@ -32,6 +32,23 @@ test('numbers keep their sign and their 53 bits', () => {
   }
 });
 
+test('offsets are exact whatever their size, and the same in a record of watermarks', () => {
+  const batch = Buffer.from(new BatchWriter().finish());
+  const bytes = Buffer.concat([batch, Buffer.alloc(layout.RECORD_SIZE)]);
+  bytes.writeUInt32LE(1, layout.HEADER_RECORD_COUNT);
+  const read = Batch.over(bytes);
+  const at = read.first;
+  for (const offset of [-(2n ** 53n), -(2n ** 53n) - 1n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n]) {
+    bytes.writeBigInt64LE(offset, at + layout.RECORD_OFFSET);
+    bytes.writeBigInt64LE(offset, at + layout.RECORD_TIMESTAMP);
+    assert.equal(BigInt(read.offset(at)), offset);
+    assert.equal(BigInt(read.lowWatermark(at)), offset);
+  }
+  bytes.writeBigInt64LE(3n, at + layout.RECORD_TIMESTAMP);
+  bytes.writeBigInt64LE(9n, at + layout.RECORD_OFFSET);
+  assert.deepEqual([read.lowWatermark(at), read.offset(at)], [3, 9], 'numbers, where numbers will do');
+});
+
 test('records and headers that have grown are stepped over', () => {
   const writer = new BatchWriter();
   writer.message(writer.topic('things'), 1, 0, null, null, 1);

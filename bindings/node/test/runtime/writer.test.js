@@ -104,6 +104,16 @@ test('partition lists keep offset, leader epoch and metadata', () => {
   assert.equal(list.value(list.first + list.step), null);
 });
 
+test('offsets are packed exactly, whether they are numbers or bigints', () => {
+  const writer = new BatchWriter();
+  const offsets = [0, -1001, -2, 2 ** 53 - 1, 2n ** 53n, 2n ** 53n + 1n, 2n ** 63n - 1n, 5n];
+  for (const offset of offsets) writer.topicPartition('things', 0, offset);
+  const list = echo(writer.finish());
+  offsets.forEach((offset, index) => {
+    assert.equal(BigInt(list.offset(list.first + index * list.step)), BigInt(offset));
+  });
+});
+
 test('memory is used again, and nothing of the batch before shines through', () => {
   const writer = new BatchWriter();
   message(writer, 'a-long-topic-name', { key: 'x'.repeat(1000), value: Buffer.alloc(5000, 255), headers: ['h', 'v'] });
