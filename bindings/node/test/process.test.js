@@ -80,6 +80,19 @@ test('a process that exits in the middle of everything exits', async () => {
   }
 });
 
+test('a process whose consumers were stopped, looped over and disconnected in one breath ends by itself', async () => {
+  const outcome = await run(`
+    const { producer, consumer } = await clients();
+    await producer.send({ topic: 'things', messages });
+    await new Promise((resolve) => consumer.run({ eachMessage: async () => { resolve(); } }));
+    const calls = [consumer.stop(), consumer.run({ eachMessage: async () => {} }), consumer.stop()];
+    const source = consumer.messages();
+    const settled = Promise.allSettled([...calls, consumer.disconnect(), producer.disconnect()]);
+    for await (const message of source) console.log('unexpected');
+    console.log((await settled).map(({ status }) => status).join(' '));`);
+  assert.deepEqual(outcome, { ...clean, stdout: 'fulfilled rejected fulfilled fulfilled fulfilled\n' });
+});
+
 test('an open client keeps its process alive', async () => {
   const outcome = await run(`
     const { producer } = await clients();

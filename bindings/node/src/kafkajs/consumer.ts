@@ -331,8 +331,9 @@ export class Consumer {
     const run = new Run(handover);
     run.endOn(signal, stop);
     const handler = handlerFor((item) => handover.give(item), this.#owner(settings, run), settings);
-    this.#start(run, handler, 1).catch((error: unknown) => {
-      handover.end(error as Error);
+    // What went wrong the loop has heard by then; one whose consumer was ended before it began ends as any other.
+    this.#start(run, handler, 1).catch(() => {
+      handover.end();
     });
     return new Source(handover);
   }
