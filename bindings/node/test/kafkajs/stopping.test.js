@@ -389,3 +389,23 @@ test('to stop while the consumer is stopped from outside does not wait for itsel
     if (end === 'stop') await consumer.disconnect();
   }
 });
+
+test('a consumer that connects again goes on with its subscription, and with nothing else of before', async (t) => {
+  const { topic, clients, producer } = await filled(t, 10);
+  const consumer = await clients.consumer(GROUP);
+  const seen = [];
+  await collect(consumer, topic, into(seen));
+  for (let round = 1; round <= 3; round++) {
+    await until(() => seen.length === round * 10);
+    const resume = consumer.pause([{ topic }]);
+    await consumer.disconnect();
+    await producer.send({ topic, messages: numbered(10, round * 10) });
+    await consumer.connect();
+    resume();
+    assert.deepEqual([consumer.paused(), consumer.assignment(), consumer.rebalanceProtocol()], [[], [], 'NONE']);
+    await consumer.run(into(seen));
+  }
+  await until(() => seen.length === 40);
+  await delay(QUIET_MS);
+  assert.deepEqual(seen, range(40));
+});
