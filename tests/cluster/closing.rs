@@ -18,7 +18,7 @@ const SLOT_BITS: u32 = 20;
 /// A state that a close may find its consumer in: brings it about and names the tokens that are open then.
 type Case = (&'static str, fn(&Client, &Mock) -> Vec<u64>);
 
-const CASES: [Case; 10] = [
+const CASES: [Case; 11] = [
     ("fresh", |_, _| Vec::new()),
     ("subscribed", |consumer, _| {
         settle(consumer);
@@ -38,6 +38,18 @@ const CASES: [Case; 10] = [
     ("rebalance open", |consumer, _| {
         subscribe(consumer, "t");
         consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+        Vec::new()
+    }),
+    // The new subscription waits in librdkafka until the revocation is answered.
+    ("subscribed behind a revocation", |consumer, mock| {
+        settle(consumer);
+        take(consumer, 400);
+        let token = consumer.token();
+        consumer.unsubscribe(token).unwrap();
+        consumer.poll_until(ALL, |seen| find(seen, kind::REVOKED).is_some());
+        subscribe(consumer, "t");
+        // So that it has the time to join while it leaves.
+        mock.set_rtt(1, 300).unwrap();
         Vec::new()
     }),
     ("paused", |consumer, _| {
@@ -107,6 +119,7 @@ fn every_close_ends_and_gives_everything_back() {
             for is_dropped in [false, true] {
                 close(&mock, case, is_dropped);
                 mock.set_up(1).unwrap();
+                mock.set_rtt(1, 0).unwrap();
                 before.wait_for_return(case.0);
             }
         }

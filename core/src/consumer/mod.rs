@@ -186,6 +186,11 @@ impl Role for Consumer {
         if self.rebalances.has_assignment_to_tell() {
             self.rebalances.work_off(client);
         }
+        // A subscription that waits for the end of a rebalance would outlive the group: nothing but this takes it back
+        // (rdkafka_cgrp.c:5734). Refused only where there is no group to leave.
+        if !self.subscription.is_empty() {
+            let _ = handle.unsubscribe();
+        }
         // Before a revocation is answered: that answer sets librdkafka on joining again, and its leaving would then wait
         // behind that request on the same connection.
         if handle.start_consumer_close(&control).is_err() {
