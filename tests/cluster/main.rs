@@ -16,6 +16,7 @@ mod pressure;
 mod produce;
 mod progress;
 mod queries;
+mod questions;
 mod transactions;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};

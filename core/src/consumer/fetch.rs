@@ -13,7 +13,7 @@ use crate::code::{Error, Result};
 use crate::source::Drained;
 use crate::sys::{Handle, Partition};
 use crate::wake::Waker;
-use crate::wire::{NoRoom, Writer};
+use crate::wire::{NoRoom, Writer, NO_OFFSET};
 
 pub struct Fetch {
     slots: Mutex<Slots>,
@@ -95,6 +95,12 @@ impl Fetch {
         slots.ids.clear();
         slots.removed.clear();
         self.ready.clear();
+    }
+
+    /// Partitions that are about to go and may not have found yet where they begin.
+    pub fn removed_unplaced(&self) -> Vec<Partition> {
+        let slots = self.slots.lock();
+        slots.removed.iter().filter(|slot| slot.position == NO_OFFSET).map(|slot| slot.line(NO_OFFSET)).collect()
     }
 
     /// Frees what librdkafka had fetched ahead of partitions that are gone.

@@ -9,6 +9,7 @@ mod fetch;
 mod flow;
 mod offsets;
 mod progress;
+mod questions;
 mod ready;
 mod rebalance;
 mod seek;

@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 
 use super::fetch::Fetch;
 use super::offsets::{check_once, check_starts};
+use super::questions::{outwait, PATIENCE};
 use crate::client::Client;
 use crate::code::{self, Error, Result};
 use crate::outbox::Parcel;
@@ -185,7 +186,7 @@ impl Rebalances {
         let Ok(handle) = client.handle_while_closing() else { return };
         loop {
             let Some(rebalance) = self.state.lock().decided.pop_front() else { return };
-            if let Err(error) = self.tell(&handle, &rebalance) {
+            if let Err(error) = self.tell(client, &handle, &rebalance) {
                 client.outbox().push(Parcel::error(&error));
             }
         }
@@ -200,8 +201,9 @@ impl Rebalances {
         self.fetch.discard_removed();
     }
 
-    fn tell(&self, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
+    fn tell(&self, client: &Arc<Client>, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
         if !rebalance.is_assign {
+            outwait(client, &self.fetch.removed_unplaced(), PATIENCE, || {});
             let told = rebalance.tell_unassign(handle);
             self.fetch.discard_removed();
             return told;

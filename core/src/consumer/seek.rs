@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::fetch::Fetch;
 use super::offsets::check_once;
+use super::questions::{outwait, PATIENCE};
 use super::rebalance::Rebalances;
 use crate::client::{whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
@@ -50,8 +51,23 @@ impl Seek {
         Ok(Seek { fetch: fetch.clone(), steps })
     }
 
-    /// Moves the partitions, on the lane, and answers how that went for each.
+    /// Moves the partitions, on the lane, and answers how that went for each. Twice: what was asked before the first time may
+    /// move them away again, and after that nothing is open.
     pub fn work(mut self, client: &Arc<Client>, rebalances: &Rebalances, deadline: Instant) -> Result<Vec<u8>> {
+        self.go(client, rebalances, deadline)?;
+        let mut there: Vec<_> = self.steps.iter_mut().filter(|step| step.is_there()).collect();
+        let lines: Vec<_> = there.iter().map(|step| step.line.clone()).collect();
+        there.iter_mut().for_each(|step| step.line.code = code::IN_PROGRESS);
+        let half = (deadline.saturating_duration_since(Instant::now()) / 2).min(PATIENCE);
+        outwait(client, &lines, half, || rebalances.work_off(client));
+        self.go(client, rebalances, deadline)?;
+        let epoch = self.arrive();
+        let lines: Vec<Partition> = self.steps.iter().map(Step::outcome).collect();
+        Ok(pack_partitions(&lines, epoch))
+    }
+
+    /// Tries until every partition is there.
+    fn go(&mut self, client: &Arc<Client>, rebalances: &Rebalances, deadline: Instant) -> Result<()> {
         let handle = client.handle()?;
         while self.attempt(&handle, deadline)? && Instant::now() < deadline {
             if client.is_closing() {
@@ -61,9 +77,7 @@ impl Seek {
             rebalances.work_off(client);
             std::thread::sleep(PAUSE);
         }
-        let epoch = self.arrive();
-        let lines: Vec<Partition> = self.steps.iter().map(Step::outcome).collect();
-        Ok(pack_partitions(&lines, epoch))
+        Ok(())
     }
 
     /// Asks for every partition that is not there yet; whether one is left.
@@ -123,6 +137,10 @@ impl Step {
     /// Whether another attempt may help: the partition may not have been started yet.
     fn is_open(&self) -> bool {
         self.id.is_some() && [code::IN_PROGRESS, code::STATE, code::PREV_IN_PROGRESS].contains(&self.line.code)
+    }
+
+    fn is_there(&self) -> bool {
+        self.id.is_some() && self.line.code == code::NO_ERROR
     }
 
     fn outcome(&self) -> Partition {
