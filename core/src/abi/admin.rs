@@ -30,13 +30,13 @@ pub unsafe extern "C" fn kc_admin_new(
     }
 }
 
-/// Sends an admin request over the connections of any client: a JSON object with "operation" and "topics". CreateTopics takes
-/// objects with "name" and, unless the broker's defaults will do, "partitions", "replicationFactor" and "config" (an object of
-/// strings), and beside "topics" a "validateOnly" that creates nothing; DeleteTopics takes names.
+/// Sends an admin request over the connections of any client: a JSON object with "operation", the items and the options that
+/// include/admin has a schema for, one for each operation. Numbers of 64 bits are taken as numbers or strings, and
+/// answered as strings. The timeout, an hour at most, is for the whole operation; it does not take back what a broker was told.
 ///
 /// Thread: any.
 /// Blocks: no.
-/// Token: RESULT with a JSON object whose "topics" have "name", "code" (0 or an error) and "error" (null or its text).
+/// Token: RESULT with a JSON object that has each item with its "code" (0 or an error), "error" (null or its text) and "retriable".
 /// Since: 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn kc_admin_request(

@@ -1,92 +1,198 @@
-//! Creating and deleting topics.
-
-use std::sync::Arc;
+//! Creating, growing and deleting topics.
 
 use serde_json::{json, Map, Value};
 
+use super::answers::{needed_names, needed_objects, with_outcome};
+use super::operation::{Operation, Request};
+use super::options::{BROKER, OPERATION_TIMEOUT, VALIDATE_ONLY};
 use crate::code::{Error, Result};
-use crate::document::{missing, refuse_rest, take_list, take_names, take_text};
-use crate::sys::{self, Handle, NewTopic, Queue, TopicResult};
+use crate::document::{missing, refuse_duplicates, refuse_rest, take_list, take_name, take_number, take_texts};
+use crate::sys::{Event, NewPartitions, NewTopic};
 
 /// Left to the broker: its own default.
-const BROKER_DEFAULT: i64 = -1;
+const BROKER_DEFAULT: i32 = -1;
 
-/// A checked request.
-pub enum Request {
-    Create { topics: Vec<NewTopic>, validate_only: bool },
-    Delete { topics: Vec<String> },
-}
+const ANSWER: &str = "topics: [{name: text, ...outcome}]";
 
-impl Request {
-    pub fn create(mut document: Map<String, Value>) -> Result<Request> {
-        let topics = take_list(&mut document, "topics")?.ok_or_else(|| missing("topics"))?;
-        let topics = topics.into_iter().map(new_topic).collect::<Result<_>>()?;
-        let validate_only = match document.remove("validateOnly") {
-            None => false,
-            Some(Value::Bool(on)) => on,
-            Some(other) => return Err(Error::invalid(format!("\"validateOnly\" must be true or false, not {other}"))),
-        };
-        refuse_rest(&document)?;
-        Ok(Request::Create { topics, validate_only })
+pub const CREATE: Operation = Operation {
+    name: "CreateTopics",
+    about:
+        "Creates topics. Counts that are left out or -1 are the brokers' defaults. \"replicas\" has for each partition \
+            the brokers that it lies on, the preferred leader first, and stands in place of both counts.",
+    options: &[&VALIDATE_ONLY, &OPERATION_TIMEOUT, &BROKER],
+    parse: create,
+    request: "topics: [{name: name, partitions?: choice, replicationFactor?: choice, replicas?: [[count]+]+, \
+              config?: {*: text}}]+",
+    answer: ANSWER,
+};
+
+pub const DELETE: Operation = Operation {
+    name: "DeleteTopics",
+    about: "Deletes topics.",
+    options: &[&OPERATION_TIMEOUT, &BROKER],
+    parse: |document| {
+        let names = needed_names(document, "topics")?;
+        Ok(vec![Request::new(move |call| call.delete_topics(&names), answer)])
+    },
+    request: "topics: [name]+",
+    answer: ANSWER,
+};
+
+pub const CREATE_PARTITIONS: Operation = Operation {
+    name: "CreatePartitions",
+    about:
+        "Gives topics more partitions. \"partitions\" is how many there are afterwards; \"replicas\" has for each new \
+            one the brokers that it lies on.",
+    options: &[&VALIDATE_ONLY, &OPERATION_TIMEOUT, &BROKER],
+    parse: create_partitions,
+    request: "topics: [{name: name, partitions: natural, replicas?: [[count]+]+}]+",
+    answer: ANSWER,
+};
+
+fn create(document: &mut Map<String, Value>) -> Result<Vec<Request>> {
+    let objects = needed_objects(document, "topics")?;
+    let mut names = Vec::with_capacity(objects.len());
+    let mut topics = Vec::with_capacity(objects.len());
+    for mut object in objects {
+        let name = take_name(&mut object, "name")?;
+        topics.push(new_topic(&name, &mut object)?);
+        refuse_rest(&object)?;
+        names.push(name);
     }
-
-    pub fn delete(mut document: Map<String, Value>) -> Result<Request> {
-        let topics = take_names(&mut document, "topics")?.ok_or_else(|| missing("topics"))?;
-        refuse_rest(&document)?;
-        Ok(Request::Delete { topics })
-    }
-
-    pub fn send(&self, handle: &Arc<Handle>, timeout_ms: i32, replies: &Queue, token: u64) -> Result<()> {
-        match self {
-            Request::Create { topics, validate_only } => {
-                sys::create_topics(handle, topics, *validate_only, timeout_ms, replies, token)
-            }
-            Request::Delete { topics } => sys::delete_topics(handle, topics, timeout_ms, replies, token),
-        }
-    }
-}
-
-/// The answer to either: each topic with its own outcome.
-pub fn answer(results: &[TopicResult]) -> Vec<u8> {
-    let topics: Vec<Value> = results
-        .iter()
-        .map(|result| json!({ "name": result.name, "code": result.code, "error": result.text }))
-        .collect();
-    json!({ "topics": topics }).to_string().into_bytes()
-}
-
-fn new_topic(value: Value) -> Result<NewTopic> {
-    let Value::Object(mut document) = value else {
-        return Err(Error::invalid(format!("\"topics\" must hold objects with a name, not {value}")));
+    refuse_duplicates("topics", &names)?;
+    let send = move |call: &crate::sys::AdminCall| {
+        call.create_topics(&topics);
+        Ok(())
     };
-    let name = take_text(&mut document, "name")?;
-    let partition_count = take_number(&mut document, "partitions")?;
-    let replication_factor = take_number(&mut document, "replicationFactor")?;
-    let mut topic = NewTopic::new(&name, partition_count, replication_factor)?;
-    match document.remove("config") {
-        None => {}
-        Some(Value::Object(config)) => {
-            for (key, value) in config {
-                let Value::String(value) = value else {
-                    return Err(Error::invalid(format!("\"config\": \"{key}\" must be a string, not {value}")));
-                };
-                topic.set_config(&key, &value)?;
-            }
+    Ok(vec![Request::new(send, answer)])
+}
+
+fn new_topic(name: &str, object: &mut Map<String, Value>) -> Result<NewTopic> {
+    let partition_count = take_count(object, "partitions")?;
+    let replication_factor = take_count(object, "replicationFactor")?;
+    let replicas = take_replicas(object)?;
+    let partition_count = match &replicas {
+        None => partition_count,
+        Some(_) if replication_factor != BROKER_DEFAULT => {
+            return Err(Error::invalid("\"replicas\" says the \"replicationFactor\" too; remove one of them"));
         }
-        Some(other) => return Err(Error::invalid(format!("\"config\" must be an object, not {other}"))),
+        Some(replicas) => {
+            let count = i32::try_from(replicas.len()).unwrap_or(i32::MAX);
+            if partition_count != BROKER_DEFAULT && partition_count != count {
+                return Err(Error::invalid(format!("\"replicas\" is for {count} partitions, not {partition_count}")));
+            }
+            count
+        }
+    };
+    let mut topic = NewTopic::new(name, partition_count, replication_factor)?;
+    topic.assign(&replicas.unwrap_or_default())?;
+    for (key, value) in take_texts(object, "config")? {
+        topic.set_config(&key, &value)?;
     }
-    refuse_rest(&document)?;
     Ok(topic)
 }
 
-/// A count, or the broker's default when it is left out.
-fn take_number(document: &mut Map<String, Value>, key: &str) -> Result<i32> {
-    let number = match document.remove(key) {
-        None => Some(BROKER_DEFAULT),
-        Some(value) => value.as_i64(),
+fn create_partitions(document: &mut Map<String, Value>) -> Result<Vec<Request>> {
+    let objects = needed_objects(document, "topics")?;
+    let mut names = Vec::with_capacity(objects.len());
+    let mut topics = Vec::with_capacity(objects.len());
+    for mut object in objects {
+        let name = take_name(&mut object, "name")?;
+        let total = take_number(&mut object, "partitions", 1..=i32::MAX)?.ok_or_else(|| missing("partitions"))?;
+        let mut topic = NewPartitions::new(&name, usize::try_from(total).unwrap_or(0))?;
+        topic.assign(&take_replicas(&mut object)?.unwrap_or_default())?;
+        refuse_rest(&object)?;
+        topics.push(topic);
+        names.push(name);
+    }
+    refuse_duplicates("topics", &names)?;
+    let send = move |call: &crate::sys::AdminCall| {
+        call.create_partitions(&topics);
+        Ok(())
     };
-    match number.and_then(|number| i32::try_from(number).ok()) {
-        Some(number) if number > 0 || i64::from(number) == BROKER_DEFAULT => Ok(number),
-        _ => Err(Error::invalid(format!("\"{key}\" must be a number from 1, or -1 for the broker's default"))),
+    Ok(vec![Request::new(send, answer)])
+}
+
+/// Each topic with its own outcome.
+fn answer(event: &Event) -> Value {
+    let topics = event.topic_outcomes();
+    let topics = topics.iter().map(|topic| with_outcome(json!({ "name": topic.name }), topic.error.as_ref()));
+    json!({ "topics": topics.collect::<Vec<_>>() })
+}
+
+/// A count, or the broker's default when it is left out.
+fn take_count(document: &mut Map<String, Value>, key: &str) -> Result<i32> {
+    let refusal = |_| Error::invalid(format!("\"{key}\" must be a number from 1, or -1 for the broker's default"));
+    let count = take_number(document, key, BROKER_DEFAULT..=i32::MAX).map_err(refusal)?.unwrap_or(BROKER_DEFAULT);
+    match count {
+        0 => Err(refusal(Error::invalid(""))),
+        count => Ok(count),
+    }
+}
+
+/// For each partition the brokers that it lies on.
+fn take_replicas(document: &mut Map<String, Value>) -> Result<Option<Vec<Vec<i32>>>> {
+    let broker_of = |value: &Value| value.as_i64().and_then(|id| i32::try_from(id).ok()).filter(|id| *id >= 0);
+    let brokers_of = |value: Value| {
+        let brokers = value.as_array().filter(|brokers| !brokers.is_empty());
+        let brokers: Option<Vec<i32>> = brokers.and_then(|brokers| brokers.iter().map(broker_of).collect());
+        let refusal = || {
+            Error::invalid(format!("\"replicas\" must hold a list of broker numbers for each partition, not {value}"))
+        };
+        let brokers = brokers.ok_or_else(refusal)?;
+        refuse_duplicates("replicas", &brokers)?;
+        Ok(brokers)
+    };
+    take_list(document, "replicas")?.map(|lists| lists.into_iter().map(brokers_of).collect()).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(parse: fn(&mut Map<String, Value>) -> Result<Vec<Request>>, document: Value) -> String {
+        let Value::Object(mut document) = document else { panic!("no object") };
+        parse(&mut document).err().map(|error| error.message).unwrap_or_default()
+    }
+
+    #[test]
+    fn replicas_stand_in_place_of_counts() {
+        let with = |rest: Value| {
+            let mut topic = json!({ "name": "a", "replicas": [[1, 2], [2, 3]] });
+            crate::admin::operation::join(&mut topic, rest);
+            message(create, json!({ "topics": [topic] }))
+        };
+        assert_eq!(with(json!({})), "");
+        assert_eq!(with(json!({ "partitions": 2 })), "");
+        assert_eq!(with(json!({ "partitions": 3 })), "\"replicas\" is for 2 partitions, not 3");
+        assert!(with(json!({ "replicationFactor": 2 })).contains("remove one of them"));
+    }
+
+    #[test]
+    fn replicas_are_lists_of_brokers() {
+        for replicas in [json!([[]]), json!([1]), json!([["1"]]), json!([[-1]]), json!([[1, 1]]), json!([]), json!(1)] {
+            let said = message(create, json!({ "topics": [{ "name": "a", "replicas": replicas }] }));
+            assert!(said.contains("\"replicas\""), "{replicas}: {said}");
+            let said = message(
+                create_partitions,
+                json!({ "topics": [{ "name": "a", "partitions": 2, "replicas": replicas }] }),
+            );
+            assert!(said.contains("\"replicas\""), "{replicas}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_topic_is_named_once_and_counts_are_counts() {
+        let twice = json!({ "topics": [{ "name": "a", "partitions": 1 }, { "name": "a", "partitions": 1 }] });
+        for parse in [create, create_partitions] {
+            assert_eq!(message(parse, twice.clone()), "\"topics\" has a twice; once is enough");
+            assert_eq!(message(parse, json!({ "topics": [{ "name": "" }] })), "\"name\" is empty; give it a name");
+        }
+        assert_eq!(message(create_partitions, json!({ "topics": [{ "name": "a" }] })), "\"partitions\" is missing");
+        for count in [json!(0), json!(-2), json!(1.5), json!("1"), json!(null)] {
+            assert!(message(create, json!({ "topics": [{ "name": "a", "partitions": count }] })).contains("from 1"));
+            let said = message(create_partitions, json!({ "topics": [{ "name": "a", "partitions": count }] }));
+            assert!(said.contains("\"partitions\" must be a number from 1"), "{said}");
+        }
     }
 }

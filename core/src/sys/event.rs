@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use libc::c_int;
 
-use super::admin::{self, TopicResult};
 use super::ffi::{self, rd_kafka_event_t};
 use super::handle::Handle;
 use super::list::{read_list, Partition};
@@ -21,7 +20,6 @@ pub enum EventKind {
     OffsetCommit,
     Statistics,
     TokenRefresh,
-    TopicResults,
     Other,
 }
 
@@ -66,7 +64,7 @@ impl Event {
         Event { event, _owner: owner.clone() }
     }
 
-    fn as_ptr(&self) -> *mut rd_kafka_event_t {
+    pub(super) fn as_ptr(&self) -> *mut rd_kafka_event_t {
         self.event.as_ptr()
     }
 
@@ -80,9 +78,6 @@ impl Event {
             ffi::RD_KAFKA_EVENT_OFFSET_COMMIT => EventKind::OffsetCommit,
             ffi::RD_KAFKA_EVENT_STATS => EventKind::Statistics,
             ffi::RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH => EventKind::TokenRefresh,
-            ffi::RD_KAFKA_EVENT_CREATETOPICS_RESULT | ffi::RD_KAFKA_EVENT_DELETETOPICS_RESULT => {
-                EventKind::TopicResults
-            }
             _ => EventKind::Other,
         }
     }
@@ -177,11 +172,6 @@ impl Event {
             ffi::rd_kafka_topic_partition_destroy(partition);
             Some(copy)
         }
-    }
-
-    pub fn topic_results(&self) -> Vec<TopicResult> {
-        // SAFETY: the results belong to the event and are copied.
-        unsafe { admin::topic_results(self.as_ptr()) }
     }
 
     pub fn is_error(&self) -> bool {

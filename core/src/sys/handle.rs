@@ -216,8 +216,19 @@ impl Drop for Handle {
 /// # Safety
 /// `error` is null or owned by the caller, who must not use it afterwards.
 pub(super) unsafe fn take_error(error: *mut rd_kafka_error_t) -> Result<()> {
-    if error.is_null() {
-        return Ok(());
+    let answer = read_error(error).map_or(Ok(()), Err);
+    ffi::rd_kafka_error_destroy(error);
+    answer
+}
+
+/// What librdkafka's error object says; null says that nothing went wrong.
+///
+/// # Safety
+/// `error` is null or valid.
+pub(super) unsafe fn read_error(error: *const rd_kafka_error_t) -> Option<Error> {
+    let code = ffi::rd_kafka_error_code(error);
+    if code == code::NO_ERROR {
+        return None;
     }
     let mut flags = 0;
     if ffi::rd_kafka_error_is_fatal(error) != 0 {
@@ -229,9 +240,7 @@ pub(super) unsafe fn take_error(error: *mut rd_kafka_error_t) -> Result<()> {
     if ffi::rd_kafka_error_txn_requires_abort(error) != 0 {
         flags |= code::ABORTABLE;
     }
-    let answer = Error::kafka(ffi::rd_kafka_error_code(error), owned(ffi::rd_kafka_error_string(error)));
-    ffi::rd_kafka_error_destroy(error);
-    Err(answer.with_flags(flags))
+    Some(Error::kafka(code, owned(ffi::rd_kafka_error_string(error))).with_flags(flags))
 }
 
 /// A topic by handle: saves librdkafka the look-up by name for each record.

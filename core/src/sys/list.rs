@@ -4,7 +4,7 @@ use std::ptr::NonNull;
 
 use libc::c_int;
 
-use super::ffi::{self, TopicPartitionList};
+use super::ffi::{self, TopicPartition, TopicPartitionList};
 use super::text::{c_string, owned};
 use crate::code::{Error, Result};
 
@@ -84,21 +84,22 @@ pub(super) unsafe fn read_list(list: *const TopicPartitionList) -> Vec<Partition
         return Vec::new();
     }
     let count = usize::try_from((*list).cnt).unwrap_or(0);
-    (0..count)
-        .map(|index| {
-            let element = (*list).elems.add(index);
-            let metadata = (*element).metadata.cast::<u8>();
-            Partition {
-                topic: owned((*element).topic),
-                partition: (*element).partition,
-                offset: (*element).offset,
-                leader_epoch: ffi::rd_kafka_topic_partition_get_leader_epoch(element),
-                metadata: (!metadata.is_null())
-                    .then(|| std::slice::from_raw_parts(metadata, (*element).metadata_size).to_vec()),
-                code: (*element).err,
-            }
-        })
-        .collect()
+    (0..count).map(|index| read_partition((*list).elems.add(index))).collect()
+}
+
+/// # Safety
+/// `element` is valid.
+pub(super) unsafe fn read_partition(element: *const TopicPartition) -> Partition {
+    let metadata = (*element).metadata.cast::<u8>();
+    Partition {
+        topic: owned((*element).topic),
+        partition: (*element).partition,
+        offset: (*element).offset,
+        leader_epoch: ffi::rd_kafka_topic_partition_get_leader_epoch(element),
+        metadata: (!metadata.is_null())
+            .then(|| std::slice::from_raw_parts(metadata, (*element).metadata_size).to_vec()),
+        code: (*element).err,
+    }
 }
 
 #[cfg(test)]

@@ -25,7 +25,12 @@ mod transaction;
 // Tokens travel through librdkafka as pointers.
 const _: () = assert!(std::mem::size_of::<usize>() == std::mem::size_of::<u64>());
 
-pub use admin::{create_topics, delete_topics, NewTopic, TopicResult};
+pub use admin::{
+    Acl, AclBinding, AdminCall, AdminOptions, ClusterNodes, ConfigEntry, ConfigItems, ConfigResource, DeletedAcls,
+    Election, GroupDescription, GroupListing, GroupOffsets, GroupOutcome, MemberDescription, NewPartitions, NewTopic,
+    Node, OffsetFound, RecordsBefore, ScramAlteration, TopicInfo, TopicOutcome, TopicPartitionInfo, UserCredentials,
+    Uuid,
+};
 pub use cluster::{Broker, Cluster, PartitionDescription, TopicDescription, Watermarks};
 pub use conf::{properties, Conf, ConfRefusal, Kind, Property};
 pub use descriptor::{pipe, wait_readable};

@@ -13,10 +13,8 @@ mod transaction;
 use libc::{c_char, c_int, c_void, size_t, FILE};
 
 pub use rdkafka_sys::bindings::{
-    rd_kafka_AdminOptions_t, rd_kafka_CreateTopics_result_t, rd_kafka_DeleteTopic_t, rd_kafka_DeleteTopics_result_t,
-    rd_kafka_NewTopic_t, rd_kafka_conf_t, rd_kafka_consumer_group_metadata_t, rd_kafka_error_t, rd_kafka_event_t,
-    rd_kafka_headers_t, rd_kafka_mock_cluster_t, rd_kafka_queue_t, rd_kafka_t, rd_kafka_topic_conf_t,
-    rd_kafka_topic_result_t, rd_kafka_topic_t,
+    rd_kafka_conf_t, rd_kafka_consumer_group_metadata_t, rd_kafka_error_t, rd_kafka_event_t, rd_kafka_headers_t,
+    rd_kafka_mock_cluster_t, rd_kafka_queue_t, rd_kafka_t, rd_kafka_topic_conf_t, rd_kafka_topic_t,
 };
 
 pub use admin::*;
@@ -38,8 +36,6 @@ pub const RD_KAFKA_EVENT_REBALANCE: c_int = 0x10;
 pub const RD_KAFKA_EVENT_OFFSET_COMMIT: c_int = 0x20;
 pub const RD_KAFKA_EVENT_STATS: c_int = 0x40;
 pub const RD_KAFKA_EVENT_OAUTHBEARER_TOKEN_REFRESH: c_int = 0x100;
-pub const RD_KAFKA_EVENT_CREATETOPICS_RESULT: c_int = 100;
-pub const RD_KAFKA_EVENT_DELETETOPICS_RESULT: c_int = 101;
 
 pub const RD_KAFKA_MSG_F_COPY: c_int = 0x2;
 

@@ -1,0 +1,83 @@
+//! What several operations take beside their items.
+
+use serde_json::{Map, Value};
+
+use super::names::{self, take_choice, take_choices};
+use crate::code::Result;
+use crate::document::{take_flag, take_number};
+use crate::sys::AdminOptions;
+
+pub struct AdminOption {
+    /// Its name and what it takes, in the notation of tests/generated/admin_schema.rs.
+    pub notation: &'static str,
+    pub take: fn(&mut Map<String, Value>, &mut AdminOptions) -> Result<()>,
+}
+
+/// Nothing is changed; the answer is as if it had been.
+pub const VALIDATE_ONLY: AdminOption = AdminOption {
+    notation: "validateOnly?: flag",
+    take: |document, options| {
+        options.is_dry_run = take_flag(document, "validateOnly")?;
+        Ok(())
+    },
+};
+
+/// How long the brokers may work on it before they answer, -1 for not at all; by default as long as the call may take.
+pub const OPERATION_TIMEOUT: AdminOption = AdminOption {
+    notation: "operationTimeoutMs?: wait",
+    take: |document, options| {
+        options.operation_timeout_ms = take_number(document, "operationTimeoutMs", -1..=i32::MAX)?;
+        Ok(())
+    },
+};
+
+/// The broker that is asked, in place of the one that librdkafka would ask.
+pub const BROKER: AdminOption = AdminOption {
+    notation: "broker?: count",
+    take: |document, options| {
+        options.broker = take_number(document, "broker", 0..=i32::MAX)?;
+        Ok(())
+    },
+};
+
+/// Offsets of transactions that are still open are not told.
+pub const REQUIRE_STABLE: AdminOption = AdminOption {
+    notation: "requireStable?: flag",
+    take: |document, options| {
+        options.only_stable = take_flag(document, "requireStable")?;
+        Ok(())
+    },
+};
+
+pub const AUTHORIZED_OPERATIONS: AdminOption = AdminOption {
+    notation: "includeAuthorizedOperations?: flag",
+    take: |document, options| {
+        options.with_authorized_operations = take_flag(document, "includeAuthorizedOperations")?;
+        Ok(())
+    },
+};
+
+pub const ISOLATION_LEVEL: AdminOption = AdminOption {
+    notation: "isolationLevel?: IsolationLevel",
+    take: |document, options| {
+        let level = take_choice(document, "isolationLevel", &names::ISOLATION_LEVEL)?;
+        options.isolation_level = level.unwrap_or(options.isolation_level);
+        Ok(())
+    },
+};
+
+pub const STATES: AdminOption = AdminOption {
+    notation: "states?: [GroupState]+",
+    take: |document, options| {
+        options.group_states = take_choices(document, "states", &names::GROUP_STATE)?;
+        Ok(())
+    },
+};
+
+pub const TYPES: AdminOption = AdminOption {
+    notation: "types?: [GroupType]+",
+    take: |document, options| {
+        options.group_types = take_choices(document, "types", &names::GROUP_TYPE)?;
+        Ok(())
+    },
+};
