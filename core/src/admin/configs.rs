@@ -103,7 +103,7 @@ fn check_broker(name: &str) -> Result<()> {
 fn describe(object: &mut Map<String, Value>, resource: &mut ConfigResource) -> Result<()> {
     let configs = take_names(object, "configs")?.unwrap_or_default();
     refuse_duplicates("configs", &configs)?;
-    configs.iter().try_for_each(|name| resource.set(name, None))
+    configs.iter().try_for_each(|name| resource.ask(name))
 }
 
 fn alter(object: &mut Map<String, Value>, resource: &mut ConfigResource) -> Result<()> {
@@ -111,7 +111,7 @@ fn alter(object: &mut Map<String, Value>, resource: &mut ConfigResource) -> Resu
         return Err(missing("configs"));
     }
     let configs = take_texts(object, "configs")?;
-    configs.iter().try_for_each(|(name, value)| resource.set(name, Some(value)))
+    configs.iter().try_for_each(|(name, value)| resource.set(name, value))
 }
 
 fn change(object: &mut Map<String, Value>, resource: &mut ConfigResource) -> Result<()> {

@@ -90,7 +90,7 @@ pub const CONFIG_SOURCE: Names = Names {
     title: "ConfigSource",
     names: &[
         ("UNKNOWN", 0),
-        ("DYNAMIC_TOPIC_CONFIG", 1),
+        ("TOPIC_CONFIG", 1),
         ("DYNAMIC_BROKER_CONFIG", 2),
         ("DYNAMIC_DEFAULT_BROKER_CONFIG", 3),
         ("STATIC_BROKER_CONFIG", 4),

@@ -2,7 +2,7 @@
 
 use serde_json::{json, Map, Value};
 
-use super::answers::{leader_epoch, partition_error, place, take_partitions, with_outcome};
+use super::answers::{leader_epoch, partition_error, place, take_partitions, with_outcome, NO_OFFSET};
 use super::names::{self, take_choice};
 use super::operation::{join, Operation, Request};
 use super::options::{BROKER, ISOLATION_LEVEL, OPERATION_TIMEOUT};
@@ -34,14 +34,14 @@ pub const DELETE_RECORDS: Operation = Operation {
 pub const LIST_OFFSETS: Operation = Operation {
     name: "ListOffsets",
     about: "Tells the offsets of the ends of partitions, of the record with the latest time, or of the first record from a \
-            time on (milliseconds since 1970; -1 if there is none).",
+            time on, in milliseconds since 1970. \"offset\" is -1 if there is no such record, and null beside an error.",
     options: &[&ISOLATION_LEVEL],
     parse: |document| {
         let partitions = take_partitions(document, take_spec)?.ok_or_else(|| missing("partitions"))?;
         Ok(vec![Request::new(move |call| call.list_offsets(&partitions), found)])
     },
     request: "partitions: [{topic: name, partition: count, at: \"EARLIEST\"|\"LATEST\"|\"MAX_TIMESTAMP\"|position}]+",
-    answer: "partitions: [{topic: text, partition: count, offset: long, timestamp: long|null, leaderEpoch: count|null, \
+    answer: "partitions: [{topic: text, partition: count, offset: long|null, timestamp: long|null, leaderEpoch: count|null, \
              ...outcome}]",
 };
 
@@ -107,7 +107,7 @@ fn found(event: &Event) -> Value {
         let line = &found.partition;
         let mut item = place(line);
         let timestamp = (found.timestamp >= 0).then(|| found.timestamp.to_string());
-        let offset = line.offset.to_string();
+        let offset = (line.offset != NO_OFFSET).then(|| line.offset.to_string());
         join(&mut item, json!({ "offset": offset, "timestamp": timestamp, "leaderEpoch": leader_epoch(line) }));
         with_outcome(item, partition_error(line).as_ref())
     };

@@ -36,6 +36,9 @@ impl Requests {
     /// Sends a request; `token` is answered with a document or an error.
     pub fn start(&self, json: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
         let asked = Asked::parse(json, timeout_ms)?;
+        if timeout_ms == 0 {
+            return Err(Error::timed_out("the request has no time to be answered in"));
+        }
         let client = self.client()?;
         let handle = client.handle()?;
         self.replies.request(client.accept(token)?, |queue, token| self.send(&handle, asked, queue, token))

@@ -1,51 +1,86 @@
+import { untilAborted } from '../runtime/abort';
 import { Admin as RuntimeAdmin } from '../runtime/admin';
+import { Questions } from '../runtime/admin-operations';
 import type { Requests } from '../runtime/requests';
+import {
+  alterUserScramCredentials,
+  createAcls,
+  deleteAcls,
+  describeAcls,
+  describeUserScramCredentials,
+} from './admin-access';
+import type {
+  AclFilter,
+  AlterUserScramCredentialsOptions,
+  CreateAclsOptions,
+  DeleteAclsOptions,
+  DeleteAclsResult,
+  DescribeAclsResult,
+  DescribeUserScramCredentialsOptions,
+  UserScramCredentials,
+} from './admin-access';
+import { timeoutOf } from './admin-call';
+import type { AdminRequestOptions, Method } from './admin-call';
+import { alterConfigs, describeCluster, describeConfigs, incrementalAlterConfigs } from './admin-configs';
+import type {
+  AlterConfigsOptions,
+  AlterConfigsResult,
+  ClusterDescription,
+  DescribeClusterOptions,
+  DescribeConfigsOptions,
+  DescribeConfigsResult,
+  IncrementalAlterConfigsOptions,
+} from './admin-configs';
+import { deleteGroupOffsets, fetchGroupLag, fetchOffsets, resetOffsets, setOffsets } from './admin-group-offsets';
+import type {
+  DeleteGroupOffsetsOptions,
+  FetchGroupLagOptions,
+  FetchOffsetsOptions,
+  FetchOffsetsResult,
+  GroupLag,
+  ResetOffsetsOptions,
+  SetOffsetsOptions,
+} from './admin-group-offsets';
+import { deleteGroups, describeGroups, listGroups } from './admin-groups';
+import type {
+  DeleteGroupsResult,
+  DescribeGroupsOptions,
+  GroupDescriptions,
+  ListGroupsOptions,
+  ListGroupsResult,
+} from './admin-groups';
+import { deleteTopicRecords, electLeaders, fetchTopicOffsets, fetchTopicOffsetsByTimestamp } from './admin-offsets';
+import type {
+  DeleteRecordsResult,
+  DeleteTopicRecordsOptions,
+  ElectionResult,
+  ElectLeadersOptions,
+  FetchTopicOffsetsOptions,
+  SeekEntry,
+  PartitionOffsets,
+} from './admin-offsets';
+import { createPartitions, createTopics, deleteTopics, fetchTopicMetadata, listTopics } from './admin-topics';
+import type {
+  CreatePartitionsOptions,
+  CreateTopicsOptions,
+  DeleteTopicsOptions,
+  FetchTopicMetadataOptions,
+  ITopicMetadata,
+} from './admin-topics';
 import { eventsOf, logOf } from './client';
 import { settingsOf } from './config';
 import type { GlobalConfig } from './config';
 import { withCredentials } from './credentials';
 import type { SaslCredentials } from './credentials';
-import {
-  ErrorCodes,
-  invalidArgument,
-  KafkaJSAggregateError,
-  KafkaJSCreateTopicError,
-  KafkaJSError,
-  notImplemented,
-  translated,
-  wrongState,
-} from './errors';
+import { invalidArgument, translated, wrongState } from './errors';
 import { ADMIN_EVENTS } from './events';
 import type { AdminEvents, AdminPayloads, RemoveInstrumentationEventListener } from './events';
 import { Instrumentation } from './instrumentation';
 import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
+import { signalOf } from './wait';
 import type { WaitOptions } from './wait';
-
-export interface IResourceConfigEntry {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface ITopicConfig {
-  readonly topic: string;
-  /** -1, the default, leaves it to the broker. */
-  readonly numPartitions?: number;
-  /** -1, the default, leaves it to the broker. */
-  readonly replicationFactor?: number;
-  readonly configEntries?: readonly IResourceConfigEntry[];
-}
-
-/** What became of one topic. */
-interface TopicOutcome {
-  readonly name: string;
-  readonly code: number;
-  readonly error: string | null;
-}
-
-const DEFAULT_TIMEOUT_MS = 5000;
-const BROKERS_CHOICE = -1;
 
 /** The client whose connections an admin uses: what it has while it is connected, and whether it ever was. */
 export interface Underlying {
@@ -53,7 +88,7 @@ export interface Underlying {
   readonly wasConnected: boolean;
 }
 
-/** Changes what a cluster has. */
+/** Tells what a cluster has, and changes it. Every method takes a `timeout` and a `signal`. */
 export class Admin {
   #config: GlobalConfig;
   readonly #log: ClientLog;
@@ -122,40 +157,162 @@ export class Admin {
     return this.#log.logger;
   }
 
-  /** False if a topic was there already; rejects if one could not be created. */
-  async createTopics(options: {
-    readonly topics: readonly ITopicConfig[];
-    readonly timeout?: number;
-  }): Promise<boolean> {
-    for (const name of ['validateOnly', 'waitForLeaders']) {
-      if (Object.hasOwn(options, name))
-        throw notImplemented(`The '${name}' property of createTopics is not supported.`);
-    }
-    const { timeout = DEFAULT_TIMEOUT_MS } = options;
-    const outcomes = await this.#request({ operation: 'CreateTopics', topics: topicsOf(options.topics) }, timeout);
-    const failed = outcomes.filter(({ code }) => code !== ErrorCodes.ERR_NO_ERROR);
-    const errors = failed.filter(({ code }) => code !== ErrorCodes.ERR_TOPIC_ALREADY_EXISTS);
-    if (errors.length > 0) throw new KafkaJSAggregateError('Topic creation errors', errors.map(createError));
-    return failed.length === 0;
+  /**
+   * Resolves with false if a topic was there already; rejects with a KafkaJSAggregateError of a KafkaJSCreateTopicError for each topic
+   * that could not be created.
+   */
+  createTopics(options: CreateTopicsOptions): Promise<boolean> {
+    return this.#do(createTopics, options);
   }
 
   /** Rejects with what the first topic that could not be deleted was refused for. */
-  async deleteTopics(options: { readonly topics: readonly string[]; readonly timeout?: number }): Promise<void> {
-    const { topics, timeout = DEFAULT_TIMEOUT_MS } = options;
-    if (!Array.isArray(topics)) throw invalidArgument('The topics of deleteTopics must be an array of names.');
-    const outcomes = await this.#request({ operation: 'DeleteTopics', topics }, timeout);
-    const failed = outcomes.find(({ code }) => code !== ErrorCodes.ERR_NO_ERROR);
-    if (failed !== undefined) throw new KafkaJSError(textOf(failed), { code: failed.code });
+  deleteTopics(options: DeleteTopicsOptions): Promise<void> {
+    return this.#do(deleteTopics, options);
   }
 
-  async #request(document: object, timeoutMs: number): Promise<readonly TopicOutcome[]> {
+  /** Rejects with a KafkaJSAggregateError of a KafkaJSCreateTopicError for each topic that was refused. */
+  createPartitions(options: CreatePartitionsOptions): Promise<boolean> {
+    return this.#do(createPartitions, options);
+  }
+
+  /** The names of all topics, internal ones too. */
+  listTopics(options: AdminRequestOptions = {}): Promise<string[]> {
+    return this.#do(listTopics, options);
+  }
+
+  /** Describes topics and where they lie; rejects with what is wrong with the first that cannot be described. */
+  fetchTopicMetadata(options: FetchTopicMetadataOptions = {}): Promise<ITopicMetadata[]> {
+    return this.#do(fetchTopicMetadata, options);
+  }
+
+  /** How far the partitions of a topic reach. */
+  fetchTopicOffsets(topic: string, options: FetchTopicOffsetsOptions = {}): Promise<PartitionOffsets[]> {
+    return this.#do(fetchTopicOffsets, options, { topic });
+  }
+
+  /** The offsets of the first records from a time on, in milliseconds since 1970; where there is none, or no time, of the next record. */
+  fetchTopicOffsetsByTimestamp(
+    topic: string,
+    timestamp?: number,
+    options: FetchTopicOffsetsOptions = {},
+  ): Promise<SeekEntry[]> {
+    return this.#do(fetchTopicOffsetsByTimestamp, options, { topic, timestamp });
+  }
+
+  /** Rejects with a KafkaJSDeleteTopicRecordsError of the partitions that were refused. */
+  deleteTopicRecords(options: DeleteTopicRecordsOptions): Promise<DeleteRecordsResult[]> {
+    return this.#do(deleteTopicRecords, options);
+  }
+
+  /** Resolves with the partitions that were looked at; rejects with a KafkaJSAggregateError if one could not be led. */
+  electLeaders(options: ElectLeadersOptions = {}): Promise<ElectionResult[]> {
+    return this.#do(electLeaders, options);
+  }
+
+  /** The groups of all brokers, and the errors of those that did not tell. */
+  listGroups(options: ListGroupsOptions = {}): Promise<ListGroupsResult> {
+    return this.#do(listGroups, options);
+  }
+
+  /** A group that cannot be described has an error; one that nobody knows is DEAD. */
+  describeGroups(groups: readonly string[], options: DescribeGroupsOptions = {}): Promise<GroupDescriptions> {
+    return this.#do(describeGroups, options, { groups });
+  }
+
+  /** Rejects with a KafkaJSDeleteGroupsError of all groups if one was refused, because it has members or is not there. */
+  deleteGroups(groupIds: readonly string[], options: AdminRequestOptions = {}): Promise<DeleteGroupsResult[]> {
+    return this.#do(deleteGroups, options, { groups: groupIds });
+  }
+
+  /** What a group has committed; rejects if the group was refused. */
+  fetchOffsets(options: FetchOffsetsOptions): Promise<FetchOffsetsResult[]> {
+    return this.#do(fetchOffsets, options);
+  }
+
+  /** Commits offsets for a group without members. */
+  setOffsets(options: SetOffsetsOptions): Promise<void> {
+    return this.#do(setOffsets, options);
+  }
+
+  /** Commits the end of a topic, or its beginning, for a group without members. */
+  resetOffsets(options: ResetOffsetsOptions): Promise<void> {
+    return this.#do(resetOffsets, options);
+  }
+
+  /** Forgets what a group has committed for topics that no member is subscribed to. */
+  deleteGroupOffsets(options: DeleteGroupOffsetsOptions): Promise<void> {
+    return this.#do(deleteGroupOffsets, options);
+  }
+
+  /** How far a group is behind the ends of its partitions, for each and in sum. */
+  fetchGroupLag(options: FetchGroupLagOptions): Promise<GroupLag> {
+    return this.#do(fetchGroupLag, options);
+  }
+
+  describeCluster(options: DescribeClusterOptions = {}): Promise<ClusterDescription> {
+    return this.#do(describeCluster, options);
+  }
+
+  /** What topics, brokers and groups are set to; rejects with what the first that was refused was refused for. */
+  describeConfigs(options: DescribeConfigsOptions): Promise<DescribeConfigsResult> {
+    return this.#do(describeConfigs, options);
+  }
+
+  /** Sets everything that a resource can be set to; rejects with what the first that was refused was refused for. */
+  alterConfigs(options: AlterConfigsOptions): Promise<AlterConfigsResult> {
+    return this.#do(alterConfigs, options);
+  }
+
+  /** Sets some of what a resource can be set to; rejects with what the first that was refused was refused for. */
+  incrementalAlterConfigs(options: IncrementalAlterConfigsOptions): Promise<AlterConfigsResult> {
+    return this.#do(incrementalAlterConfigs, options);
+  }
+
+  /** Adds lines to the access control list; rejects with what the first that was refused was refused for. */
+  createAcls(options: CreateAclsOptions): Promise<boolean> {
+    return this.#do(createAcls, options);
+  }
+
+  /** The lines of the access control list that a filter finds. */
+  describeAcls(options: AclFilter & AdminRequestOptions = {}): Promise<DescribeAclsResult> {
+    return this.#do(describeAcls, options);
+  }
+
+  /** Deletes the lines of the access control list that filters find; rejects with what the first filter was refused for. */
+  deleteAcls(options: DeleteAclsOptions): Promise<DeleteAclsResult> {
+    return this.#do(deleteAcls, options);
+  }
+
+  /** Which users have a password for SCRAM. A user who was asked for and has none has an error. */
+  describeUserScramCredentials(options: DescribeUserScramCredentialsOptions = {}): Promise<UserScramCredentials[]> {
+    return this.#do(describeUserScramCredentials, options);
+  }
+
+  /** Gives users a password for SCRAM or takes it away; rejects with a KafkaJSAggregateError if a user was refused. */
+  alterUserScramCredentials(options: AlterUserScramCredentialsOptions): Promise<void> {
+    return this.#do(alterUserScramCredentials, options);
+  }
+
+  async #do<Options extends object, Result>(
+    method: Method<Options, Result>,
+    options: AdminRequestOptions,
+    rest?: object,
+  ): Promise<Result> {
+    const requests = this.#requests();
+    if (typeof options !== 'object' || (options as unknown) === null)
+      throw invalidArgument('Options must be an object.');
+    const signal = signalOf(options);
+    const questions = new Questions(requests, timeoutOf(options));
+    return untilAborted(translated(method(questions, { ...options, ...rest } as Options)), signal);
+  }
+
+  #requests(): Requests {
     const complaint = 'Admin client is not connected.';
     this.#lifecycle.mustBeConnected(complaint);
     if (this.#underlying !== undefined) checkUnderlying(this.#underlying);
     const requests = this.#underlying?.requests ?? this.#runtime?.requests;
     if (requests === undefined) throw wrongState(complaint);
-    const answer = await translated(requests.send(document, timeoutMs));
-    return (answer as { topics: readonly TopicOutcome[] }).topics;
+    return requests;
   }
 }
 
@@ -181,28 +338,4 @@ function checkUnderlying({ requests, wasConnected }: Underlying): void {
       ? 'Existing client must be connected before creating a new client from it'
       : 'Underlying client is not connected.',
   );
-}
-
-function topicsOf(topics: readonly ITopicConfig[]): object[] {
-  if (!Array.isArray(topics)) throw invalidArgument('The topics of createTopics must be an array.');
-  return (topics as readonly ITopicConfig[]).map((topic) => {
-    if (Object.hasOwn(topic, 'replicaAssignment'))
-      throw notImplemented("The 'replicaAssignment' property of createTopics is not supported.");
-    const {
-      topic: name,
-      numPartitions = BROKERS_CHOICE,
-      replicationFactor = BROKERS_CHOICE,
-      configEntries = [],
-    } = topic;
-    const config = Object.fromEntries(configEntries.map((entry) => [entry.name, entry.value]));
-    return { name, partitions: numPartitions, replicationFactor, config };
-  });
-}
-
-function createError(outcome: TopicOutcome): KafkaJSCreateTopicError {
-  return new KafkaJSCreateTopicError(textOf(outcome), outcome.name, { code: outcome.code });
-}
-
-function textOf({ name, code, error }: TopicOutcome): string {
-  return error ?? `Topic ${name} failed with code ${code}.`;
 }

@@ -1,4 +1,17 @@
-export { AclOperationTypes, ConsumerGroupStates, ConsumerGroupTypes, IsolationLevel } from '../runtime/enums';
+export {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  AlterConfigOperations,
+  ConfigResourceTypes,
+  ConfigSource,
+  ConsumerGroupStates,
+  ConsumerGroupTypes,
+  ElectionTypes,
+  IsolationLevel,
+  ResourcePatternTypes,
+  ScramMechanisms,
+} from '../runtime/enums';
 
 export const logLevel = { NOTHING: 0, ERROR: 1, WARN: 2, INFO: 3, DEBUG: 4 } as const;
 

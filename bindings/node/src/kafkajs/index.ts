@@ -22,7 +22,81 @@ export {
   KafkaJSTimeout,
 } from './errors';
 
-export type { Admin, IResourceConfigEntry, ITopicConfig } from './admin';
+export type { Admin } from './admin';
+export type {
+  Acl,
+  AclEntry,
+  AclFilter,
+  AclResource,
+  AlterUserScramCredentialsOptions,
+  CreateAclsOptions,
+  DeleteAclsOptions,
+  DeleteAclsResult,
+  DescribeAclsResult,
+  DescribeUserScramCredentialsOptions,
+  ScramUpsertion,
+  UserScramCredentials,
+} from './admin-access';
+export type { AdminRequestOptions, KafkaNode } from './admin-call';
+export type {
+  AlterConfigsOptions,
+  AlterConfigsResult,
+  ClusterDescription,
+  ConfigEntries,
+  ConfigResourceResult,
+  ConfigSynonyms,
+  DescribeClusterOptions,
+  DescribeConfigsOptions,
+  DescribeConfigsResult,
+  IncrementalAlterConfigsOptions,
+  IncrementalConfigEntry,
+  ResourceConfigQuery,
+} from './admin-configs';
+export type {
+  DeleteGroupOffsetsOptions,
+  FetchGroupLagOptions,
+  FetchOffsetsOptions,
+  FetchOffsetsPartition,
+  FetchOffsetsResult,
+  GroupLag,
+  GroupOffset,
+  PartitionLag,
+  ResetOffsetsOptions,
+  SetOffsetsOptions,
+  TopicInput,
+} from './admin-group-offsets';
+export type {
+  DeleteGroupsResult,
+  DescribeGroupsOptions,
+  GroupDescriptionResult as GroupDescription,
+  GroupDescriptions,
+  GroupMember as MemberDescription,
+  GroupOverview,
+  ListGroupsOptions,
+  ListGroupsResult,
+  MemberAssignment,
+} from './admin-groups';
+export type {
+  DeleteRecordsResult,
+  DeleteTopicRecordsOptions,
+  ElectionResult,
+  ElectLeadersOptions,
+  FetchTopicOffsetsOptions,
+  PartitionOffsets,
+  SeekEntry,
+} from './admin-offsets';
+export type {
+  CreatePartitionsOptions,
+  CreateTopicsOptions,
+  DeleteTopicsOptions,
+  FetchTopicMetadataOptions,
+  IResourceConfigEntry,
+  ITopicConfig,
+  ITopicMetadata,
+  ITopicPartitionConfig,
+  PartitionMetadata as TopicPartitionMetadata,
+  ReplicaAssignment,
+} from './admin-topics';
 export type { Batch } from './batch';
 export type { ClientCallbacks, LogEvent, StatisticsEvent, ThrottleEvent } from './callbacks';
 export type { Client } from './client';

@@ -18,4 +18,14 @@ export class Requests {
       (batch, at): unknown => JSON.parse(batch.valueText(at)),
     );
   }
+
+  /** What the cluster has, with all topics. */
+  metadata(timeoutMs: number): Promise<{ readonly topics: readonly { readonly name: string }[] }> {
+    return this.#client.request(
+      (token) => {
+        native.clientMetadata(this.#client.ticket, '{}', timeoutMs, token);
+      },
+      (batch, at) => JSON.parse(batch.valueText(at)) as { topics: { name: string }[] },
+    );
+  }
 }

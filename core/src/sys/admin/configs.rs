@@ -43,13 +43,16 @@ impl ConfigResource {
         raw.map(ConfigResource).ok_or_else(|| Error::invalid(format!("resource \"{name}\" is not valid")))
     }
 
-    /// Without a value, names a setting that is asked for.
-    pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<()> {
+    /// Names a setting that is asked for; the value that librdkafka wants with it has no meaning.
+    pub fn ask(&mut self, name: &str) -> Result<()> {
+        self.set(name, "")
+    }
+
+    pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         let c_name = c_string("a config name", name)?;
-        let c_value = value.map(|value| c_string(name, value)).transpose()?;
-        let c_value = c_value.as_ref().map_or(std::ptr::null(), |value| value.as_ptr());
-        // SAFETY: valid strings, copied by the call; null is no value.
-        match unsafe { ffi::rd_kafka_ConfigResource_set_config(self.0.as_ptr(), c_name.as_ptr(), c_value) } {
+        let c_value = c_string(name, value)?;
+        // SAFETY: valid strings, copied by the call.
+        match unsafe { ffi::rd_kafka_ConfigResource_set_config(self.0.as_ptr(), c_name.as_ptr(), c_value.as_ptr()) } {
             code::NO_ERROR => Ok(()),
             refused => Err(Error::invalid(format!("config \"{name}\": {}", describe_code(refused)))),
         }

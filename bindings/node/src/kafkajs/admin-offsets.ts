@@ -1,0 +1,158 @@
+import { keyOf, offsetsAt, partitionsOf } from '../runtime/admin-offsets';
+import type { Questions } from '../runtime/admin-operations';
+import { ElectionTypes, IsolationLevel, nameIn } from '../runtime/enums';
+import { parseOffset } from '../runtime/offset';
+import { errorOf, listOf, objectOf } from './admin-call';
+import type { AdminRequestOptions } from './admin-call';
+import { ErrorCodes, invalidArgument, KafkaJSAggregateError, KafkaJSDeleteTopicRecordsError } from './errors';
+import type { KafkaJSError } from './errors';
+import { checkTopic } from './topic-partitions';
+
+export interface FetchTopicOffsetsOptions extends AdminRequestOptions {
+  /** READ_COMMITTED: up to the first transaction that is still open; default READ_UNCOMMITTED. */
+  readonly isolationLevel?: IsolationLevel;
+}
+
+/** How far a partition reaches. */
+export interface PartitionOffsets {
+  readonly partition: number;
+  /** As `high`. */
+  readonly offset: string;
+  /** The offset of the next record. */
+  readonly high: string;
+  /** The offset of the first record that is still there. */
+  readonly low: string;
+}
+
+export interface SeekEntry {
+  readonly partition: number;
+  readonly offset: string;
+}
+
+export interface DeleteTopicRecordsOptions extends AdminRequestOptions {
+  readonly topic: string;
+  /** Records before the offset are deleted; '-1' stands for all. */
+  readonly partitions: readonly SeekEntry[];
+  /** Milliseconds that the brokers may work on it; default 60000. */
+  readonly operationTimeout?: number;
+}
+
+export interface DeleteRecordsResult {
+  readonly topic: string;
+  readonly partition: number;
+  /** The offset of the first record that is still there. */
+  readonly lowWatermark: number;
+}
+
+export interface ElectLeadersOptions extends AdminRequestOptions {
+  /** Default PREFERRED. */
+  readonly electionType?: ElectionTypes;
+  /** Default: all partitions. */
+  readonly topics?: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
+  /** Milliseconds that the brokers may work on it; default as long as the request may take. */
+  readonly operationTimeout?: number;
+}
+
+export interface ElectionResult {
+  readonly topic: string;
+  readonly partition: number;
+  /** False if the right one was the leader already. */
+  readonly isElected: boolean;
+}
+
+const DEFAULT_OPERATION_TIMEOUT_MS = 60_000;
+/** There is no such record. */
+const NONE = '-1';
+
+export async function fetchTopicOffsets(
+  questions: Questions,
+  { topic, isolationLevel }: FetchTopicOffsetsOptions & { readonly topic: string },
+): Promise<PartitionOffsets[]> {
+  const level = levelOf(isolationLevel);
+  const places = await placesOf(questions, topic);
+  const [lows, highs] = await Promise.all([
+    offsetsAt(questions, places, 'EARLIEST', level),
+    offsetsAt(questions, places, 'LATEST', level),
+  ]);
+  const low = new Map(lows.map((found) => [found.partition, found.offset]));
+  return highs.map(({ partition, offset }) => ({ partition, offset, high: offset, low: low.get(partition) ?? offset }));
+}
+
+export async function fetchTopicOffsetsByTimestamp(
+  questions: Questions,
+  options: FetchTopicOffsetsOptions & { readonly topic: string; readonly timestamp: number | undefined },
+): Promise<SeekEntry[]> {
+  const { topic, timestamp, isolationLevel } = options;
+  const level = levelOf(isolationLevel);
+  if (timestamp !== undefined && !(Number.isSafeInteger(timestamp) && timestamp >= 0))
+    throw invalidArgument('The timestamp must be a number of milliseconds from 0.');
+  const places = await placesOf(questions, topic);
+  const found = await offsetsAt(questions, places, timestamp ?? 'LATEST', level);
+  const late = found.filter(({ offset }) => offset === NONE);
+  const ends = await offsetsAt(questions, late, 'LATEST', level);
+  const end = new Map(ends.map((one) => [keyOf(one), one.offset]));
+  return found.map((one) => ({ partition: one.partition, offset: end.get(keyOf(one)) ?? one.offset }));
+}
+
+export async function deleteTopicRecords(
+  questions: Questions,
+  options: DeleteTopicRecordsOptions,
+): Promise<DeleteRecordsResult[]> {
+  const { topic, partitions, operationTimeout = DEFAULT_OPERATION_TIMEOUT_MS } = options;
+  if (!Object.hasOwn(options, 'topic') || !Array.isArray(partitions))
+    throw invalidArgument("Options must include 'topic' and 'partitions', and 'partitions' must be an array.");
+  const { partitions: outcomes } = await questions.ask('DeleteRecords', {
+    partitions: (partitions as readonly SeekEntry[]).map((entry) => recordsBefore(topic, entry)),
+    operationTimeoutMs: operationTimeout,
+  });
+  const failed = outcomes.flatMap((outcome) => {
+    const error = errorOf(outcome);
+    return error === undefined ? [] : [{ partition: outcome.partition, offset: outcome.lowWatermark ?? NONE, error }];
+  });
+  if (failed.length > 0) throw new KafkaJSDeleteTopicRecordsError({ partitions: failed });
+  return outcomes.map(({ partition, lowWatermark }) => ({ topic, partition, lowWatermark: Number(lowWatermark) }));
+}
+
+export async function electLeaders(questions: Questions, options: ElectLeadersOptions): Promise<ElectionResult[]> {
+  const { electionType = ElectionTypes.PREFERRED, topics, operationTimeout } = options;
+  const partitions =
+    topics &&
+    listOf(topics, 'topics').flatMap((entry) => {
+      const { topic, partitions: numbers } = objectOf(entry, 'topics');
+      return listOf(numbers, 'partitions').map((partition) => ({ topic, partition }));
+    });
+  const { partitions: outcomes } = await questions.ask('ElectLeaders', {
+    election: nameIn(ElectionTypes, electionType),
+    ...(partitions && { partitions }),
+    ...(operationTimeout !== undefined && { operationTimeoutMs: operationTimeout }),
+  });
+  const errors: KafkaJSError[] = [];
+  const results = outcomes.map((outcome) => {
+    const error = errorOf(outcome);
+    if (error !== undefined && error.code !== ErrorCodes.ERR_ELECTION_NOT_NEEDED) errors.push(error);
+    return { topic: outcome.topic, partition: outcome.partition, isElected: error === undefined };
+  });
+  if (errors.length > 0) throw new KafkaJSAggregateError('Leader election errors', errors);
+  return results;
+}
+
+export function levelOf(level: IsolationLevel = IsolationLevel.READ_UNCOMMITTED): string {
+  return nameIn(IsolationLevel, level);
+}
+
+/** The partitions of a topic. */
+export async function placesOf(
+  questions: Questions,
+  topic: string,
+): Promise<{ readonly topic: string; readonly partition: number }[]> {
+  return (await partitionsOf(questions, checkTopic(topic))).map((partition) => ({ topic, partition }));
+}
+
+function recordsBefore(topic: string, entry: SeekEntry): object {
+  const { partition, offset } = objectOf(entry, 'partitions');
+  const given: unknown = offset;
+  if (given === undefined || given === null) throw invalidArgument('Each partition must have a valid offset.');
+  const parsed = parseOffset(given);
+  if (parsed === undefined) throw invalidArgument('Offset must be a valid number.');
+  return { topic, partition, offset: String(parsed) };
+}

@@ -1,0 +1,90 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Answers, CommittedPlace, FoundOffset, Outcome, Place, Questions } from './admin-operations';
+import { codes } from './codes';
+import { Failure, retriable } from './failure';
+
+type GroupOperation = 'ListConsumerGroupOffsets' | 'AlterConsumerGroupOffsets' | 'DeleteConsumerGroupOffsets';
+
+/** Say that the group's coordinator is another one by now, or not ready yet. */
+const PASSING: readonly number[] = [
+  codes.ERR_COORDINATOR_LOAD_IN_PROGRESS,
+  codes.ERR_COORDINATOR_NOT_AVAILABLE,
+  codes.ERR_NOT_COORDINATOR,
+];
+const PAUSE_MS = 100;
+
+/** What was answered for an item, as a failure. */
+export function failureOf({ code, error, retriable: isRetriable }: Outcome): Failure {
+  const text = error ?? `The request failed with code ${code}.`;
+  return isRetriable ? retriable(code, text) : new Failure(code, text);
+}
+
+/** The committed offsets of a group: of these partitions, or of all that have one. */
+export async function committedBy(
+  questions: Questions,
+  group: string,
+  partitions: readonly Place[] | undefined,
+  requireStable = false,
+): Promise<readonly CommittedPlace[]> {
+  return askGroup(questions, 'ListConsumerGroupOffsets', group, partitions, { requireStable });
+}
+
+/**
+ * Asks about the offsets of one group, again while its coordinator is not found, and gives what was answered for the partitions.
+ * Rejects if the group as a whole was refused.
+ */
+export async function askGroup<Name extends GroupOperation>(
+  questions: Questions,
+  operation: Name,
+  group: string,
+  partitions: readonly Place[] | undefined,
+  options: object = {},
+): Promise<Answers[Name]['groups'][0]['partitions']> {
+  const request = { groups: [{ group, ...(partitions && { partitions }) }], ...options };
+  for (;;) {
+    const { groups } = await questions.ask(operation, request);
+    const answer = groups[0];
+    if (answer === undefined) throw new Failure(codes.ERR__FAIL, `The group ${group} was not answered.`);
+    const isPassing = [answer, ...answer.partitions].some(({ code }) => PASSING.includes(code));
+    if (!isPassing || questions.leftMs <= PAUSE_MS) {
+      if (answer.code !== codes.ERR_NO_ERROR) throw failureOf(answer);
+      return answer.partitions;
+    }
+    await delay(PAUSE_MS);
+  }
+}
+
+/** The numbers of a topic's partitions, in order. Rejects if the topic is not there. */
+export async function partitionsOf(questions: Questions, topic: string): Promise<number[]> {
+  const { topics } = await questions.ask('DescribeTopics', { topics: [topic] });
+  const failed = topics.find(({ code }) => code !== codes.ERR_NO_ERROR);
+  if (failed !== undefined) throw failureOf(failed);
+  return topics.flatMap(({ partitions }) => partitions.map(({ id }) => id)).sort((a, b) => a - b);
+}
+
+/** One offset of each partition. Rejects with what went wrong with the first that has none. */
+export async function offsetsAt(
+  questions: Questions,
+  places: readonly Place[],
+  at: string | number,
+  isolationLevel: string,
+): Promise<readonly (FoundOffset & { readonly offset: string })[]> {
+  if (places.length === 0) return [];
+  const request = { partitions: places.map(({ topic, partition }) => ({ topic, partition, at })), isolationLevel };
+  const { partitions } = await questions.ask('ListOffsets', request);
+  const found = new Map(partitions.map((answer) => [keyOf(answer), answer]));
+  return places.map((place) => {
+    const answer = found.get(keyOf(place));
+    if (answer === undefined || answer.offset === null) {
+      const name = `${place.topic} [${place.partition}]`;
+      throw answer === undefined ? new Failure(codes.ERR__FAIL, `${name} was not answered.`) : failureOf(answer);
+    }
+    return { ...answer, offset: answer.offset };
+  });
+}
+
+/** Names a partition. */
+export function keyOf({ topic, partition }: Place): string {
+  return `${partition} ${topic}`;
+}
