@@ -58,6 +58,33 @@ listener.name.certificates.ssl.keystore.password=${STORE_PASSWORD}
   };
 }
 
+/** Its addresses: one that lets everyone in, and one that asks for a password by SCRAM. */
+async function passwordCluster(t) {
+  const lines = (await run(SCRIPT, 'start')).trim().split('\n');
+  const { directory, bootstrap } = Object.fromEntries(lines.map((one) => one.split(' ')));
+  atEnd(t, () => run(SCRIPT, 'stop', '--directory', directory));
+  const [port] = await freePorts(1);
+  const passwords = `127.0.0.1:${port}`;
+  const file = path.join(directory, 'broker-1.properties');
+  const properties = readFileSync(file, 'utf8');
+  const before = (name) => new RegExp(`^${name}=(.*)$`, 'm').exec(properties)[1];
+  const mechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
+  const logins = mechanisms.map(
+    (one) =>
+      `listener.name.passwords.${one.toLowerCase()}.sasl.jaas.config=${LOGIN}.scram.ScramLoginModule required;\n`,
+  );
+  appendFileSync(
+    file,
+    `listeners=${before('listeners')},PASSWORDS://${passwords}
+advertised.listeners=${before('advertised.listeners')},PASSWORDS://${passwords}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,PASSWORDS:SASL_PLAINTEXT
+listener.name.passwords.sasl.enabled.mechanisms=${mechanisms.join()}
+${logins.join('')}`,
+  );
+  await run(SCRIPT, 'restart', '1', '--directory', directory);
+  return { servers: bootstrap, passwords };
+}
+
 /** With the tool that comes with every Java. */
 async function certificateOf(directory) {
   const store = path.join(directory, 'broker-1.store');
@@ -87,4 +114,4 @@ function unsignedToken(subject, lifeMs = 3_600_000) {
   return { tokenValue: `${encoded({ alg: 'none' })}.${encoded(claims)}.`, lifetime: endMs };
 }
 
-module.exports = { PASSWORDS, guardedCluster, unsignedToken };
+module.exports = { PASSWORDS, guardedCluster, passwordCluster, unsignedToken };

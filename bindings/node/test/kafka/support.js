@@ -6,6 +6,7 @@ const { execFile } = require('node:child_process');
 const path = require('node:path');
 const { promisify } = require('node:util');
 
+const { Admin } = require('../../dist/runtime/admin');
 const { atEnd, clientsOf, delay } = require('../support');
 
 const SCRIPT = path.resolve(__dirname, '../../../../tests/kafka/cluster');
@@ -30,6 +31,7 @@ async function ownCluster(t, brokers = 1, properties = {}) {
   const at = ['--directory', directory];
   atEnd(t, () => run('stop', ...at));
   return {
+    directory,
     servers: bootstrap,
     kill: () => run('kill', ...at),
     /** Starts it again, after an orderly end if it runs. */
@@ -40,8 +42,15 @@ async function ownCluster(t, brokers = 1, properties = {}) {
 /** A new topic, which goes with the test. */
 async function newTopic(t, admin, numPartitions = 1) {
   const topic = `node-test-${process.pid}-${Date.now()}-${++topics}`;
-  await admin.createTopics({ topics: [{ topic, numPartitions }], timeout: 30_000 });
+  await admin.createTopics({ topics: [{ topic, numPartitions }], waitForLeaders: true, timeout: 30_000 });
   return topic;
+}
+
+/** Puts requests to the library itself, as its schemas write them. */
+function askerOf(t, servers) {
+  const admin = new Admin({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
+  atEnd(t, () => admin.close());
+  return (operation, request = {}, timeoutMs = 30_000) => admin.requests.send({ operation, ...request }, timeoutMs);
 }
 
 /** Clients that notice quickly what becomes of their group, but not too quickly for a broker that starts again. */
@@ -49,4 +58,4 @@ function realClients(t, servers, common = {}) {
   return clientsOf(t, servers, common, { 'heartbeat.interval.ms': 200 });
 }
 
-module.exports = { SCRIPT, delay, isDeep, newTopic, ownCluster, realClients, sharedServers };
+module.exports = { SCRIPT, askerOf, delay, isDeep, newTopic, ownCluster, realClients, sharedServers };
