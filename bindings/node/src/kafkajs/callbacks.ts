@@ -1,6 +1,6 @@
+import type { TokenRefreshCallback } from '../runtime/oauth';
 import { invalidArgument, notSupported } from './errors';
 import type { KafkaJSError } from './errors';
-import type { TokenRefreshCallback } from './oauth';
 
 /** Statistics of librdkafka, every `statistics.interval.ms`. */
 export interface StatisticsEvent {

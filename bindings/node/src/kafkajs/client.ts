@@ -1,13 +1,13 @@
 import { apart } from '../runtime/apart';
 import type { ClientEvents } from '../runtime/client';
+import { isEcho, refreshToken } from '../runtime/oauth';
 import type { Callbacks } from './callbacks';
 import { blockOf, loggerOf } from './config';
 import type { GlobalConfig } from './config';
-import { toKafkaJSError } from './errors';
+import { ErrorCodes, KafkaJSSASLAuthenticationError, toKafkaJSError } from './errors';
 import type { KafkaJSError } from './errors';
 import { ClientLog } from './logger';
 import type { Logger } from './logger';
-import { isEcho, refreshToken } from './oauth';
 import type { WaitOptions } from './wait';
 
 /** What producers, consumers and admins have in common. */
@@ -53,7 +53,9 @@ export function eventsOf(log: ClientLog, callbacks: Callbacks = {}): ClientEvent
     statistics: stats_cb && ((json) => void stats_cb({ message: json })),
     throttled: throttle_cb && ((throttle) => void throttle_cb(throttle)),
     tokenWanted: (config, client) => {
-      refreshToken(oauthbearer_token_refresh_cb, config, client, report);
+      refreshToken(oauthbearer_token_refresh_cb, config, client, (message, cause) => {
+        report(new KafkaJSSASLAuthenticationError(message, { code: ErrorCodes.ERR__AUTHENTICATION, cause }));
+      });
     },
   };
 }

@@ -86,7 +86,7 @@ export class Consumer {
       this.#instrumentation.emit(isConnected ? CONSUMER_EVENTS.CONNECT : CONSUMER_EVENTS.DISCONNECT, null);
     });
     tellGroupMetadata(this, async () =>
-      this.#connected('The consumer of sendOffsets must be connected.').runtime.groupMetadata(),
+      this.#connected('The consumer of sendOffsets must be connected.').runtime.group.metadata(),
     );
   }
 
@@ -142,7 +142,7 @@ export class Consumer {
     const signal = signalOf(options);
     const takeBack = this.#subscription.add(subscription);
     if (this.#run === undefined) return;
-    const subscribed = runtime.subscribe(this.#subscription.topics).catch((error: unknown) => {
+    const subscribed = runtime.group.subscribe(this.#subscription.topics).catch((error: unknown) => {
       takeBack();
       throw error;
     });
@@ -200,7 +200,7 @@ export class Consumer {
 
   /** By which protocol the group assigns: NONE until it has assigned something, EAGER or COOPERATIVE. */
   rebalanceProtocol(): string {
-    return this.#lifecycle.isConnected ? (this.#runtime?.rebalanceProtocol() ?? 'NONE') : 'NONE';
+    return this.#lifecycle.isConnected ? (this.#runtime?.group.rebalanceProtocol() ?? 'NONE') : 'NONE';
   }
 
   /** Commits these offsets, or else those of all messages that were delivered. */
@@ -209,7 +209,7 @@ export class Consumer {
     const signal = signalOf(options);
     const list = optionalListOf('Offsets', offsets, partitionOffsetOf);
     try {
-      const committed = await untilAborted(runtime.commit(list), signal);
+      const committed = await untilAborted(runtime.group.commit(list), signal);
       this.#news.committed(committed, undefined, settings.offsetCommitCallback);
     } catch (error) {
       // Nothing was delivered since the last time: there is nothing to commit.
@@ -231,7 +231,7 @@ export class Consumer {
     if (!Number.isInteger(timeout)) throw invalidArgument('Timeout must be a number of milliseconds.');
     const places = optionalListOf('Topic partitions', partitions, placeOf);
     if ((places ?? runtime.assignment()).length === 0) return [];
-    const asked = runtime.committed(places, timeout < 0 ? Infinity : timeout);
+    const asked = runtime.group.committed(places, timeout < 0 ? Infinity : timeout);
     return (await translated(untilAborted(asked, signal))).map(committedOf);
   }
 
@@ -244,11 +244,11 @@ export class Consumer {
     const topic = checkTopic((place as TopicPartitionOffset | undefined)?.topic);
     const partition = checkPartition(place.partition);
     const offset = checkStart(place.offset);
-    runtime.seek(topic, partition, offset);
+    void runtime.seek(topic, partition, offset);
     const isAssigned = runtime.assignedOf(topic).includes(partition);
     if (!settings.autoCommit || !isAssigned || offset < 0) return;
     // What cannot be committed now is committed with what is delivered next.
-    runtime.commit([{ topic, partition, offset }]).catch(() => undefined);
+    runtime.group.commit([{ topic, partition, offset }]).catch(() => undefined);
   }
 
   /** Delivers no more of these partitions until they are resumed; what is fetched stays. Those that are not assigned are left out.
@@ -312,7 +312,7 @@ export class Consumer {
     const { topics } = this.#subscription;
     if (topics.length === 0) return;
     try {
-      await translated(runtime.subscribe(topics));
+      await translated(runtime.group.subscribe(topics));
     } catch (error) {
       if (this.#run === run && this.#lifecycle.isConnected) this.#giveUp(run, error as Error);
       throw error;

@@ -142,13 +142,8 @@ export type {
 export type { Listener } from './instrumentation';
 export type { LogCreator, LogEntry, Logger, LoggerEntryContent } from './logger';
 export type { IHeaders, KafkaMessage } from './message';
-export type {
-  OauthbearerExtensions,
-  OauthbearerProvider,
-  OauthbearerProviderResponse,
-  OauthbearerToken,
-  TokenRefreshCallback,
-} from './oauth';
+export type { OauthbearerProvider, OauthbearerProviderResponse } from './oauth';
+export type { OauthbearerExtensions, OauthbearerToken, TokenRefreshCallback } from '../runtime/oauth';
 export type { Assignment, AssignmentFunctions, RebalanceCallback } from './rebalance-callback';
 export type { ConsumerRunConfig } from './run-config';
 export type { ConsumedMessage, Source } from './source';

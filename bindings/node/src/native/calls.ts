@@ -14,7 +14,8 @@ export interface PollOutcome {
   readonly length: number;
 }
 
-const MAX_TEXT_BYTES = 64 * 1024;
+/** Most texts are shorter. */
+const TEXT_BYTES = 64 * 1024;
 
 /** Calls never overlap in one thread, so one of each serves them all. */
 const error = Buffer.alloc(errorLayout.SIZE);
@@ -43,6 +44,16 @@ export function describe(): string {
   return readText((out) => native('kc_describe')(out, out.length, word, failure()));
 }
 
+/** The errors that there are, as JSON. */
+export function describeErrors(): string {
+  return readText((out) => native('kc_describe_errors')(out, out.length, word, failure()));
+}
+
+/** The properties that clients are made with, as JSON. */
+export function describeProperties(): string {
+  return readText((out) => native('kc_describe_properties')(out, out.length, word, failure()));
+}
+
 export function clientCreate(role: Role, config: string): Ticket {
   const bytes = Buffer.from(config);
   check(native(`kc_${role}_new`)(bytes, bytes.length, word, failure()));
@@ -56,6 +67,14 @@ export function clientConnect(client: Ticket, timeoutMs: number, token: number):
 /** Writes one batch into `out`. Only OK, MORE and BUFFER come back. */
 export function clientPoll(client: Ticket, flags: number, out: Buffer): PollOutcome {
   const status = poll(client, flags, out, out.length, word, failure());
+  if (status < 0 && status !== Status.BUFFER) throw readFailure(status);
+  return { status, length: readWord() };
+}
+
+/** As `clientPoll`, but blocks the thread until there is something, and no longer than so. */
+export function clientPollWait(client: Ticket, flags: number, timeoutMs: number, out: Buffer): PollOutcome {
+  const call = native('kc_client_poll_wait');
+  const status = call(client, flags, int32(timeoutMs), out, out.length, word, failure());
   if (status < 0 && status !== Status.BUFFER) throw readFailure(status);
   return { status, length: readWord() };
 }
@@ -74,6 +93,23 @@ export function clientLogLevelSet(client: Ticket, level: number): void {
 export function clientMetadata(client: Ticket, json: string, timeoutMs: number, token: number): void {
   const bytes = Buffer.from(json);
   check(native('kc_client_metadata')(client, bytes, bytes.length, int32(timeoutMs), token, failure()));
+}
+
+export function clientWatermarks(
+  client: Ticket,
+  topic: string,
+  partition: number,
+  timeoutMs: number,
+  token: number,
+): void {
+  const name = Buffer.from(topic);
+  const call = native('kc_client_watermarks');
+  check(call(client, name, name.length, partition, int32(timeoutMs), token, failure()));
+}
+
+/** The offsets of the list are times. */
+export function clientOffsetsForTimes(client: Ticket, times: Buffer, timeoutMs: number, token: number): void {
+  check(native('kc_client_offsets_for_times')(client, times, times.length, int32(timeoutMs), token, failure()));
 }
 
 export function clientOauthTokenSet(client: Ticket, json: string): void {
@@ -150,6 +186,19 @@ export function consumerUnsubscribe(client: Ticket, token: number): void {
 /** Without partitions, agrees to what the group decided. */
 export function consumerRebalanceAnswer(client: Ticket, epoch: number, partitions: Buffer | null): void {
   check(native('kc_consumer_rebalance_answer')(client, epoch, partitions, partitions?.length ?? 0, failure()));
+}
+
+/** Without partitions, takes the assignment away. */
+export function consumerAssign(client: Ticket, partitions: Buffer | null, token: number): void {
+  check(native('kc_consumer_assign')(client, partitions, partitions?.length ?? 0, token, failure()));
+}
+
+export function consumerIncrementalAssign(client: Ticket, partitions: Buffer, token: number): void {
+  check(native('kc_consumer_incremental_assign')(client, partitions, partitions.length, token, failure()));
+}
+
+export function consumerIncrementalUnassign(client: Ticket, partitions: Buffer, token: number): void {
+  check(native('kc_consumer_incremental_unassign')(client, partitions, partitions.length, token, failure()));
 }
 
 /** NONE, EAGER or COOPERATIVE. */
@@ -248,8 +297,10 @@ function readWord(): number {
 }
 
 function readText(write: (out: Buffer) => number): string {
-  const out = Buffer.alloc(MAX_TEXT_BYTES);
-  check(write(out));
+  let out = Buffer.alloc(TEXT_BYTES);
+  let status = write(out);
+  if (status === Status.BUFFER) status = write((out = Buffer.alloc(readWord())));
+  check(status);
   return out.toString('utf8', 0, readWord());
 }
 

@@ -1,16 +1,19 @@
 import { Client } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import type { Batch } from './reader';
+import { Questions } from './questions';
 import { Requests } from './requests';
 
 /** A client for nothing but requests. */
 export class Admin implements RecordTaker {
   readonly requests: Requests;
+  readonly questions: Questions;
   readonly #client: Client;
 
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents) {
     this.#client = new Client('admin', properties, events, this);
     this.requests = new Requests(this.#client);
+    this.questions = new Questions(this.#client);
   }
 
   /** As in `Client`. */

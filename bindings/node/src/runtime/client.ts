@@ -4,10 +4,11 @@ import { PollFlag, RecordKind, Status } from '../native/generated';
 import { apart } from './apart';
 import { Arena } from './arena';
 import { codes } from './codes';
-import { Failure, isGone } from './failure';
+import { Failure, isGone, retriable } from './failure';
 import { Pump } from './pump';
 import type { Batch } from './reader';
 import { Tokens } from './tokens';
+import { leftMs } from './within';
 
 /** How long closing may take below: leaving the group, the last commits, the messages on their way. */
 export const CLOSE_TIMEOUT_MS = 5000;
@@ -59,6 +60,11 @@ export class Client {
   #closing: Promise<void> | undefined;
   #ended = false;
   #epoch = 0;
+  #isReading = false;
+  /** Bytes of the batch that is being read, as long as the next one may overwrite it; else 0. */
+  #unkept = 0;
+  /** Batches that came while the thread was blocked; their answers are read already. */
+  readonly #deferred: Batch[] = [];
 
   constructor(role: Role, properties: Readonly<Record<string, string>>, events: ClientEvents, taker: RecordTaker) {
     this.#events = events;
@@ -89,6 +95,36 @@ export class Client {
   request<T>(start: (token: number) => void, read: (batch: Batch, at: number) => T): Promise<T> {
     if (this.#ended) return Promise.reject(closed());
     return this.tokens.request(start, read);
+  }
+
+  /**
+   * As `request`, but blocks the thread until the answer is there, for callers who insist on it. What else comes meanwhile is
+   * told afterwards. May be called while the client tells something.
+   */
+  requestNow<T>(start: (token: number) => void, read: (batch: Batch, at: number) => T, timeoutMs: number): T {
+    if (this.#ended) throw closed();
+    const outcome: { get?: () => T } = {};
+    const resolve = (answer: T): void => {
+      outcome.get = () => answer;
+    };
+    const reject = (error: Error): void => {
+      outcome.get = () => {
+        throw error;
+      };
+    };
+    this.tokens.ask(start, read, resolve, reject);
+    const end = performance.now() + timeoutMs;
+    while (outcome.get === undefined) {
+      if (performance.now() >= end) throw retriable(codes.ERR__TIMED_OUT, `No answer came within ${timeoutMs} ms.`);
+      this.#wait(leftMs(end));
+    }
+    return outcome.get();
+  }
+
+  /** Polls at once, unless this is called while the client tells something. */
+  pollNow(): void {
+    if (!this.#isReading && !this.#ended) this.#drain();
+    this.pollSoon();
   }
 
   /** Lines above this syslog level are not made from now on. */
@@ -156,6 +192,11 @@ export class Client {
 
   /** Polls once. Whether there is more. */
   #drain(): boolean {
+    const deferred = this.#deferred.shift();
+    if (deferred !== undefined) {
+      this.#read(deferred, false);
+      return true;
+    }
     const flags = this.#taker.wantsMessages() ? PollFlag.CONTROL | PollFlag.MESSAGES : PollFlag.CONTROL;
     let outcome;
     try {
@@ -172,24 +213,54 @@ export class Client {
       this.#arena.widen(outcome.length);
       return true;
     }
-    if (outcome.length > 0) this.#read(outcome.length);
+    if (outcome.length > 0) {
+      this.#unkept = outcome.length;
+      if (this.#read(this.#arena.batch(), true)) this.#keep();
+      this.#unkept = 0;
+    }
     return outcome.status === Status.MORE && !this.#ended;
   }
 
-  #read(length: number): void {
-    const batch = this.#arena.batch();
+  /** Whether the bytes of the batch are still needed. Its answers may have been read before. */
+  #read(batch: Batch, isSettling: boolean): boolean {
+    this.#isReading = true;
     this.#epoch = batch.epoch;
     for (let at = batch.first; at < batch.end;) {
       const kind = batch.kind(at);
-      if (kind === RecordKind.RESULT) this.tokens.settle(batch, at);
-      else if (NEWS.has(kind)) this.#tell(kind, batch, at);
+      if (kind === RecordKind.RESULT) {
+        if (isSettling) this.tokens.settle(batch, at);
+      } else if (NEWS.has(kind)) this.#tell(kind, batch, at);
       else {
         at = this.#taker.take(batch, at);
         continue;
       }
       at += batch.step;
     }
-    if (this.#taker.batchEnd(batch)) this.#arena.keep(length);
+    const isNeeded = this.#taker.batchEnd(batch);
+    this.#isReading = false;
+    return isNeeded;
+  }
+
+  /** Blocks the thread until something comes, reads the answers in it and puts off the rest. */
+  #wait(timeoutMs: number): void {
+    this.#keep();
+    const outcome = native.clientPollWait(this.ticket, PollFlag.CONTROL, timeoutMs, this.#arena.free());
+    // The wake-up may be the one that the pump waits for.
+    this.#pump.kick();
+    if (outcome.status === Status.BUFFER) this.#arena.widen(outcome.length);
+    else if (outcome.length > 0) {
+      const batch = this.#arena.batch();
+      this.#arena.keep(outcome.length);
+      this.#deferred.push(batch);
+      for (let at = batch.first; at < batch.end; at += batch.step)
+        if (batch.kind(at) === RecordKind.RESULT) this.tokens.settle(batch, at);
+    }
+  }
+
+  /** The batch that is being read stays where it is. */
+  #keep(): void {
+    if (this.#unkept > 0) this.#arena.keep(this.#unkept);
+    this.#unkept = 0;
   }
 
   #tell(kind: number, batch: Batch, at: number): void {

@@ -2,18 +2,24 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import * as native from '../native/calls';
 import { RecordKind } from '../native/generated';
-import { Client, nothing } from './client';
+import { Assignments } from './assignments';
+import { Client } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import { codes } from './codes';
+import type { Deliverer } from './deliverer';
 import { Dispatcher } from './dispatcher';
 import type { Backoff, Handler } from './dispatcher';
 import { Failure, isGone } from './failure';
+import { Flow } from './flow';
+import type { FlowListener } from './flow';
+import { Group } from './group';
 import type { Hand } from './hand';
 import { Hands } from './hands';
 import type { Offset } from './offset';
-import { readPartitions, writeNames, writePartitions } from './partitions';
-import type { PartitionOffset, PartitionResult, TopicPartition } from './partitions';
+import { readPartitions } from './partitions';
+import type { PartitionResult, TopicPartition } from './partitions';
 import { Positions } from './positions';
+import { Questions } from './questions';
 import type { Batch } from './reader';
 import { Rebalances } from './rebalances';
 import type { RebalanceListener } from './rebalances';
@@ -47,9 +53,15 @@ export interface ConsumerEvents extends ClientEvents {
   fetched?(count: number, durationMs: number): void;
 }
 
+/** Of which partitions positions are stored, to be committed; without it, of all. */
+export type StoreRule = (hand: Hand) => boolean;
+
 /** A member of a group: keeps the messages of its partitions in hand and brings them to the handler. */
 export class Consumer implements RecordTaker {
   readonly requests: Requests;
+  readonly questions: Questions;
+  readonly group: Group;
+  readonly assignments: Assignments;
   readonly #client: Client;
   readonly #events: ConsumerEvents;
   readonly #writer = new BatchWriter();
@@ -57,27 +69,32 @@ export class Consumer implements RecordTaker {
   readonly #hands: Hands;
   readonly #seeks: Seeks;
   readonly #rebalances: Rebalances;
-  #dispatcher: Dispatcher | undefined;
+  #deliverer: Deliverer | undefined;
   #renewal: NodeJS.Timeout | undefined;
   #isBatchKept = false;
   #fetchedCount = 0;
   #polledAt = 0;
   #renewedAt = 0;
 
-  constructor(properties: Readonly<Record<string, string>>, events: ConsumerEvents) {
+  constructor(properties: Readonly<Record<string, string>>, events: ConsumerEvents, storeRule?: StoreRule) {
     const writer = this.#writer;
     this.#events = events;
     this.#client = new Client('consumer', { ...properties, ...OWN_PROPERTIES }, events, this);
-    this.requests = new Requests(this.#client);
-    this.#positions = new Positions(writer, (offsets) => {
+    const report = (failure: Failure): void => {
+      events.error(failure);
+    };
+    const store = (offsets: Buffer): void => {
       this.#quietly(() => {
         native.consumerStore(this.#client.ticket, offsets);
       });
-    });
+    };
+    this.requests = new Requests(this.#client);
+    this.questions = new Questions(this.#client);
+    this.#positions = new Positions(writer, store, storeRule);
     this.#hands = new Hands(this.#positions);
-    this.#seeks = new Seeks(this.#client, writer, (failure) => {
-      events.error(failure);
-    });
+    this.#seeks = new Seeks(this.#client, writer, report);
+    this.group = new Group(this.#client, writer, this.#positions);
+    this.assignments = new Assignments(this.#client, this.#hands, this.#positions, writer, report);
     this.#rebalances = new Rebalances(
       this.#client,
       this.#hands,
@@ -98,22 +115,26 @@ export class Consumer implements RecordTaker {
     this.#client.setSaslCredentials(username, password);
   }
 
-  /** Replaces the subscription. Names that begin with ^ are patterns. */
-  subscribe(topics: readonly string[]): Promise<void> {
-    for (const topic of topics) this.#writer.topicRecord(topic);
-    const batch = this.#writer.finish();
-    return this.#client.request((token) => {
-      native.consumerSubscribe(this.#client.ticket, batch, token);
-    }, nothing);
-  }
-
-  /** Starts to deliver. Not twice without a stop in between. */
+  /** Starts to deliver to a handler. Not twice without a stop in between. */
   run(handler: Handler, concurrency: number, backoff: Backoff): void {
-    this.#rebalances.takeTime();
     const dispatcher = new Dispatcher(handler, concurrency, backoff, () => {
       this.#turn(dispatcher);
     });
-    this.#dispatcher = dispatcher;
+    this.#start(dispatcher);
+  }
+
+  /** Starts to hand messages over, in place of `run`; what is asked for flows. */
+  flow<T>(listener: FlowListener<T>): Flow<T> {
+    const flow = new Flow(listener, () => {
+      this.#client.pollSoon();
+    });
+    this.#start(flow);
+    return flow;
+  }
+
+  #start(deliverer: Deliverer): void {
+    this.#rebalances.takeTime();
+    this.#deliverer = deliverer;
     this.#offerAll();
     this.#renewal ??= setInterval(() => {
       this.#balance();
@@ -123,7 +144,7 @@ export class Consumer implements RecordTaker {
 
   /** The handler or listener that this is called in will wait for the end of the consumer: so nobody waits for it. */
   excuse(): void {
-    this.#dispatcher?.excuse();
+    this.#deliverer?.excuse();
     this.#rebalances.excuse();
   }
 
@@ -136,9 +157,7 @@ export class Consumer implements RecordTaker {
     if (commits) await this.#commitDelivered();
     this.#rebalances.hurry();
     try {
-      await this.#client.request((token) => {
-        native.consumerUnsubscribe(this.#client.ticket, token);
-      }, nothing);
+      await this.group.unsubscribe();
     } catch (error) {
       if (!isGone(error) && Failure.of(error)?.code !== codes.ERR__DESTROY) throw error;
     }
@@ -173,56 +192,24 @@ export class Consumer implements RecordTaker {
   resume(partitions: readonly TopicPartition[]): void {
     for (const hand of this.#assigned(partitions)) {
       hand.isPaused = false;
-      this.#dispatcher?.offer(hand);
+      this.#deliverer?.offer(hand);
     }
     queueMicrotask(() => {
-      this.#dispatcher?.dispatch();
+      this.#deliverer?.dispatch();
     });
     this.#client.pollSoon();
   }
 
-  /** Goes on elsewhere: at a number, -2 for the beginning, or -1 for the end. */
-  seek(topic: string, partition: number, offset: Offset): void {
-    this.#seeks.seek(this.#hands.get(topic, partition), offset);
+  /** Goes on elsewhere: at a number, -2 for the beginning, or -1 for the end. What it returns is for those who want to know when. */
+  seek(topic: string, partition: number, offset: Offset): Promise<void> {
+    const sought = this.#seeks.seek(this.#hands.get(topic, partition), offset);
     this.#client.pollSoon();
+    return sought;
   }
 
-  /** NONE, EAGER or COOPERATIVE. */
-  rebalanceProtocol(): string {
-    return native.consumerRebalanceProtocol(this.#client.ticket);
-  }
-
-  /** Commits these offsets, or else what was delivered. */
-  commit(offsets: readonly PartitionOffset[] | null): Promise<PartitionResult[]> {
-    this.#positions.flush();
-    const batch = offsets === null ? null : writePartitions(this.#writer, offsets);
-    return this.#client.request(
-      (token) => {
-        native.consumerCommit(this.#client.ticket, batch, token);
-      },
-      (answer, at) => readPartitions(answer.valueBatch(at)),
-    );
-  }
-
-  /** Asks for what is committed, of these partitions or of all that are assigned; -1001 where nothing is. */
-  committed(partitions: readonly TopicPartition[] | null, timeoutMs: number): Promise<PartitionResult[]> {
-    const batch = partitions === null ? null : writeNames(this.#writer, partitions);
-    return this.#client.request(
-      (token) => {
-        native.consumerCommitted(this.#client.ticket, batch, timeoutMs, token);
-      },
-      (answer, at) => readPartitions(answer.valueBatch(at)),
-    );
-  }
-
-  /** Who this is in its group right now, in bytes that only the library understands. */
-  groupMetadata(): Promise<Buffer> {
-    return this.#client.request(
-      (token) => {
-        native.consumerGroupMetadata(this.#client.ticket, token);
-      },
-      (answer, at) => Buffer.from(answer.value(at) ?? []),
-    );
+  /** A partition that is assigned; undefined if it is not. */
+  find(topic: string, partition: number): Hand | undefined {
+    return this.#assigned([{ topic, partition }])[0];
   }
 
   /**
@@ -238,7 +225,7 @@ export class Consumer implements RecordTaker {
   }
 
   wantsMessages(): boolean {
-    if (!this.#isHungry() || this.#rebalances.isDeciding || !this.#balance()) return false;
+    if (!this.#isHungry() || this.#rebalances.isDeciding || this.assignments.isChanging || !this.#balance()) return false;
     this.#polledAt = performance.now();
     return true;
   }
@@ -250,6 +237,7 @@ export class Consumer implements RecordTaker {
     else if (kind === RecordKind.ASSIGNED) this.#rebalances.assigned(batch, at);
     else if (kind === RecordKind.REVOKED) this.#rebalances.revoked(batch, at);
     else if (kind === RecordKind.COMMITTED) this.#committed(batch, at);
+    else if (kind === RecordKind.END) this.#end(batch, at);
     return at + batch.step;
   }
 
@@ -258,12 +246,12 @@ export class Consumer implements RecordTaker {
     this.#isBatchKept = false;
     if (isKept) this.#events.fetched?.(this.#fetchedCount, performance.now() - this.#polledAt);
     this.#fetchedCount = 0;
-    this.#dispatcher?.dispatch();
+    this.#deliverer?.dispatch();
     return isKept;
   }
 
   ended(): void {
-    this.#dispatcher?.stop();
+    this.#deliverer?.stop();
     this.#endRenewal();
     this.#positions.stop();
     this.#seeks.forget();
@@ -272,8 +260,8 @@ export class Consumer implements RecordTaker {
 
   /** No handler is started any more; those that run are waited for. One that called this and does not wait has its turn to end. */
   async #rest(graceMs: number): Promise<void> {
-    this.#dispatcher?.stop();
-    await within(graceMs, this.#dispatcher?.whenIdle());
+    this.#deliverer?.stop();
+    await within(graceMs, this.#deliverer?.whenIdle());
     await nextTurn();
   }
 
@@ -283,7 +271,7 @@ export class Consumer implements RecordTaker {
    */
   async #commitDelivered(): Promise<void> {
     if (this.#hands.assigned().length === 0) return;
-    await within(LAST_COMMIT_TIMEOUT_MS, this.commit(null).catch(() => undefined));
+    await within(LAST_COMMIT_TIMEOUT_MS, this.group.commit(null).catch(() => undefined));
   }
 
   #endRenewal(): void {
@@ -293,13 +281,13 @@ export class Consumer implements RecordTaker {
 
   /** A worker has become free, or does so now and then. What a handler of an earlier run has left is for those of this one. */
   #turn(dispatcher: Dispatcher): void {
-    if (dispatcher !== this.#dispatcher) this.#offerAll();
+    if (dispatcher !== this.#deliverer) this.#offerAll();
     if (this.#isHungry()) this.#client.pollSoon();
   }
 
   #offerAll(): void {
-    for (const hand of this.#hands) this.#dispatcher?.offer(hand);
-    this.#dispatcher?.dispatch();
+    for (const hand of this.#hands) this.#deliverer?.offer(hand);
+    this.#deliverer?.dispatch();
   }
 
   #assigned(partitions: readonly TopicPartition[]): Hand[] {
@@ -308,9 +296,9 @@ export class Consumer implements RecordTaker {
   }
 
   #isHungry(): boolean {
-    const dispatcher = this.#dispatcher;
-    if (dispatcher === undefined || dispatcher.isStopped) return false;
-    return dispatcher.isIdle || performance.now() - this.#polledAt > REFRESH_MS;
+    const deliverer = this.#deliverer;
+    if (deliverer?.isAttended !== true || deliverer.isStopped) return false;
+    return deliverer.isIdle || performance.now() - this.#polledAt > REFRESH_MS;
   }
 
   /**
@@ -321,7 +309,7 @@ export class Consumer implements RecordTaker {
     let isAnyEmpty = false;
     let isAnyOpen = false;
     const now = performance.now();
-    const isRenewal = now - this.#renewedAt > RENEWAL_MS;
+    const isRenewal = this.#deliverer?.isAttended === true && now - this.#renewedAt > RENEWAL_MS;
     if (isRenewal) this.#renewedAt = now;
     const full: Hand[] = [];
     const empty: Hand[] = [];
@@ -367,9 +355,14 @@ export class Consumer implements RecordTaker {
     if (hand?.add(batch, at, end) === true) {
       this.#isBatchKept = true;
       this.#fetchedCount += (end - at) / batch.step;
-      this.#dispatcher?.offer(hand);
+      this.#deliverer?.offer(hand);
     }
     return end;
+  }
+
+  #end(batch: Batch, at: number): void {
+    const hand = this.#hands.find(batch.topic(at) ?? '', batch.partition(at));
+    if (hand !== undefined) this.#deliverer?.end?.(hand, batch.offset(at));
   }
 
   #watermarks(batch: Batch, at: number): void {

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+import type { Deliverer } from './deliverer';
 import type { Hand } from './hand';
 import { Slice } from './slice';
 
@@ -35,7 +36,9 @@ type Service = object;
  * Brings messages in hand to the handler: of one partition one delivery after the other, of different partitions up to
  * `concurrency` at a time, and every partition in its turn.
  */
-export class Dispatcher {
+export class Dispatcher implements Deliverer {
+  /** Handlers that hang are told by the partitions that they have. */
+  readonly isAttended = true;
   readonly #handler: Handler;
   readonly #concurrency: number;
   readonly #backoff: Backoff;

@@ -46,6 +46,8 @@ export class Hand {
   highWatermark: Offset = NO_OFFSET;
   /** The listener knows that the position moved. */
   hasMoved = false;
+  /** The position is behind a message that was delivered since the partition is ours or was sought. */
+  hasDelivered = false;
 
   readonly #listener: PositionListener;
   /** Messages in batches of an earlier epoch are of another time. */
@@ -78,6 +80,7 @@ export class Hand {
 
   /** Reading begins at this offset; a negative one says nothing about the position. */
   begin(offset: Offset): void {
+    this.hasDelivered = false;
     if (offset >= 0) this.#move(offset, NO_LEADER_EPOCH);
     else this.position = NO_POSITION;
   }
@@ -108,6 +111,7 @@ export class Hand {
     this.isHeld = false;
     this.isPaused = false;
     this.failures = 0;
+    this.hasDelivered = false;
     this.position = NO_POSITION;
     this.leaderEpoch = NO_LEADER_EPOCH;
     this.lowWatermark = NO_OFFSET;
@@ -162,6 +166,7 @@ export class Hand {
   deliverFirst(): void {
     const first = this.#first();
     const { batch, at } = first;
+    this.hasDelivered = true;
     this.#move(next(batch.offset(at)), batch.leaderEpoch(at));
     this.#take(first, 1);
   }
@@ -183,7 +188,9 @@ export class Hand {
 
   /** The messages up to this offset are delivered. They stay in hand; offsets already delivered change nothing. */
   deliverTo(offset: Offset, leaderEpoch: number): void {
-    if (offset >= this.position) this.#move(next(offset), leaderEpoch);
+    if (offset < this.position) return;
+    this.hasDelivered = true;
+    this.#move(next(offset), leaderEpoch);
   }
 
   /** The handler that has it is not waited for: it is waiting itself. */

@@ -9,11 +9,18 @@ export class Positions {
   readonly #moved: Hand[] = [];
   readonly #writer: BatchWriter;
   readonly #store: (offsets: Buffer) => void;
+  readonly #isWanted: (hand: Hand) => boolean;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(writer: BatchWriter, store: (offsets: Buffer) => void) {
+  /** `isWanted` says of which partitions. */
+  constructor(
+    writer: BatchWriter,
+    store: (offsets: Buffer) => void,
+    isWanted: (hand: Hand) => boolean = () => true,
+  ) {
     this.#writer = writer;
     this.#store = store;
+    this.#isWanted = isWanted;
   }
 
   moved(hand: Hand): void {
@@ -30,7 +37,7 @@ export class Positions {
     for (const hand of this.#moved) {
       const { topic, partition, epoch, position, leaderEpoch } = hand;
       hand.hasMoved = false;
-      if (epoch !== 0 && position >= 0) this.#writer.topicPartition(topic, partition, position, leaderEpoch);
+      if (epoch !== 0 && position >= 0 && this.#isWanted(hand)) this.#writer.topicPartition(topic, partition, position, leaderEpoch);
     }
     this.#moved.length = 0;
     if (this.#writer.recordCount > 0) this.#store(this.#writer.finish());

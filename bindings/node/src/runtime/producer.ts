@@ -11,12 +11,16 @@ import type { Partitioner } from './partitioning';
 import { writePartitions } from './partitions';
 import type { PartitionOffset } from './partitions';
 import { Batch } from './reader';
+import { Questions } from './questions';
+import { Receipts } from './receipts';
+import type { Receipt } from './receipts';
 import { Requests } from './requests';
 import { Sends } from './sends';
 import type { Delivery } from './sends';
 import { Topics } from './topics';
 import { leftMs } from './within';
 import { BatchWriter, onlyFirst, withoutFirst } from './writer';
+import type { Bytes } from './writer';
 
 /** So much is handed over at once without waiting for the end of the tick. */
 const HAND_OVER_BYTES = 1024 * 1024;
@@ -43,9 +47,11 @@ export interface ProducerOptions {
 /** Sends messages: those of one tick in one native call, those that find the queue full as soon as it has room. */
 export class Producer implements RecordTaker {
   readonly requests: Requests;
+  readonly questions: Questions;
   readonly #client: Client;
   readonly #writer = new BatchWriter();
   readonly #sends = new Sends();
+  readonly #receipts = new Receipts();
   /** Batches that the full queue did not take, in order; the first may have lost its beginning. */
   readonly #waiting: Buffer[] = [];
   readonly #partitioning: Partitioning | undefined;
@@ -58,6 +64,7 @@ export class Producer implements RecordTaker {
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents, options: ProducerOptions = {}) {
     this.#client = new Client('producer', properties, events, this);
     this.requests = new Requests(this.#client);
+    this.questions = new Questions(this.#client);
     this.#isFullAnError = options.isFullAnError ?? false;
     this.#partitioning = this.#partitioningOf(options);
   }
@@ -79,6 +86,43 @@ export class Producer implements RecordTaker {
     if (messages.length === 0) return Promise.resolve([]);
     if (this.#partitioning !== undefined) return this.#partitioning.send(topic, messages, isEachTold);
     return this.#enqueue(topic, messages, isEachTold);
+  }
+
+  /** Whether the queue below has taken less than was sent. */
+  get isFull(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /**
+   * Sends one message without a promise; the partitioner is not asked. A timestamp of 0 is the time of the call; the headers are
+   * names and values in turn.
+   */
+  produce(
+    topic: string,
+    partition: number,
+    timestamp: number,
+    key: Bytes | null | undefined,
+    value: Bytes | null,
+    headers: readonly (Bytes | null)[] | undefined,
+    receipt: Receipt,
+  ): void {
+    const token = this.#client.tokens.take(1);
+    const mark = this.#writer.mark();
+    try {
+      this.#writer.message(this.#writer.topic(topic), partition, timestamp, key, value, token);
+      if (headers !== undefined) this.#writer.messageHeaders(headers);
+    } catch (error) {
+      this.#writer.rewind(mark);
+      throw error;
+    }
+    this.#receipts.add(token, receipt);
+    this.#packed();
+  }
+
+  /** Takes reports that have come already at once, and others as soon as they come. */
+  poll(): void {
+    this.#handOver();
+    this.#client.pollNow();
   }
 
   /** Resolves when everything sent before is delivered or failed; rejects when that takes longer. */
@@ -132,11 +176,11 @@ export class Producer implements RecordTaker {
   }
 
   /** Delivers what it can, fails the rest. */
-  async close(): Promise<void> {
-    const end = performance.now() + CLOSE_TIMEOUT_MS;
+  async close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
+    const end = performance.now() + timeoutMs;
     this.#isInTransaction = false;
     // A client that is closing takes nothing more, so what waits has to get in before.
-    await this.#handOverAll(CLOSE_TIMEOUT_MS).catch(nothing);
+    await this.#handOverAll(timeoutMs).catch(nothing);
     await this.#client.close(leftMs(end));
   }
 
@@ -147,9 +191,9 @@ export class Producer implements RecordTaker {
   take(batch: Batch, at: number): number {
     const kind = batch.kind(at);
     if (kind === RecordKind.DELIVERED_RUN) {
-      this.#sends.delivered(batch.token(at), batch.count(at), batch.partition(at), Number(batch.offset(at)));
+      this.#delivered(batch.token(at), batch.count(at), batch.partition(at), Number(batch.offset(at)));
     } else if (kind === RecordKind.FAILED_RUN) {
-      this.#sends.failed(batch.token(at), batch.count(at), this.#failureAt(batch, at));
+      this.#failed(batch.token(at), batch.count(at), this.#failureAt(batch, at));
     } else if (kind === RecordKind.ROOM) {
       this.#room();
     }
@@ -165,6 +209,18 @@ export class Producer implements RecordTaker {
     this.#waiting.length = 0;
     this.#waitingBytes = 0;
     this.#sends.failAll(failure);
+    this.#receipts.failAll(failure);
+  }
+
+  /** Sends know nothing of the tokens of receipts, nor these of theirs. */
+  #delivered(first: number, count: number, partition: number, offset: number): void {
+    if (this.#sends.count > 0) this.#sends.delivered(first, count, partition, offset);
+    if (this.#receipts.count > 0) this.#receipts.delivered(first, count, partition, offset);
+  }
+
+  #failed(first: number, count: number, failure: Failure): void {
+    if (this.#sends.count > 0) this.#sends.failed(first, count, failure);
+    if (this.#receipts.count > 0) this.#receipts.failed(first, count, failure);
   }
 
   #partitioningOf({ partitioner, metadataMaxAgeMs = Infinity }: ProducerOptions): Partitioning | undefined {
@@ -194,9 +250,13 @@ export class Producer implements RecordTaker {
       throw error;
     }
     const deliveries = this.#sends.add(first, messages.length, isEachTold);
+    this.#packed();
+    return deliveries;
+  }
+
+  #packed(): void {
     if (this.#writer.heapSize >= HAND_OVER_BYTES) this.#handOver();
     else this.#handOverSoon();
-    return deliveries;
   }
 
   #checkRoom(): void {
@@ -304,7 +364,7 @@ export class Producer implements RecordTaker {
   #refuse(batch: Buffer, failure: Failure): void {
     const records = Batch.over(batch);
     for (let at = records.first; at < records.end; at += records.step)
-      this.#sends.failed(records.token(at), 1, failure);
+      this.#failed(records.token(at), 1, failure);
   }
 }
 

@@ -24,15 +24,21 @@ export class Seeks {
     this.#onFailure = onFailure;
   }
 
-  /** From here on the next message that is delivered is the one at this offset. The last of several seeks counts. */
-  seek(hand: Hand, offset: Offset): void {
+  /**
+   * From here on the next message that is delivered is the one at this offset. The last of several seeks counts. Resolves when it
+   * is done, and rejects with a failure, which is told as well.
+   */
+  seek(hand: Hand, offset: Offset): Promise<void> {
     if (hand.epoch === 0) {
       this.#pending.set(hand, offset);
-      return;
+      return Promise.resolve();
     }
     hand.seek(offset, this.#client.epoch);
     // A partition that is about to go reads nothing more; where it would have, is stored.
-    if (hand.isOpen) this.#move(hand, offset).catch(this.#report);
+    if (!hand.isOpen) return Promise.resolve();
+    const moved = this.#move(hand, offset);
+    moved.catch(this.#report);
+    return moved;
   }
 
   /** Where a partition that is not assigned was sought. */
@@ -50,7 +56,7 @@ export class Seeks {
   seekPending(hand: Hand): void {
     const offset = this.#pending.get(hand);
     this.#pending.delete(hand);
-    if (offset !== undefined) this.seek(hand, offset);
+    if (offset !== undefined) void this.seek(hand, offset);
   }
 
   /** Nothing is sought any more. */

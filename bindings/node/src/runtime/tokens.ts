@@ -24,29 +24,37 @@ export class Tokens {
 
   /** Starts a call that answers a token; what it throws rejects as well. */
   request<T>(start: (token: number) => void, read: Read<T>): Promise<T> {
-    const token = this.take(1);
     return new Promise<T>((resolve, reject) => {
-      this.#pending.set(token, {
-        answered: (batch, at) => {
-          try {
-            if (batch.code(at) !== codes.ERR_NO_ERROR)
-              throw new Failure(batch.code(at), batch.valueText(at), batch.flags(at));
-            resolve(read(batch, at));
-          } catch (error) {
-            reject(error instanceof Error ? error : new Error(String(error)));
-          }
-        },
-        failed: (failure) => {
-          reject(failure);
-        },
-      });
-      try {
-        start(token);
-      } catch (error) {
-        this.#pending.delete(token);
-        throw error;
-      }
+      this.ask(start, read, resolve, reject);
     });
+  }
+
+  /** As `request`, for one who is called when the answer is there; what starting throws is thrown here. */
+  ask<T>(
+    start: (token: number) => void,
+    read: Read<T>,
+    resolve: (answer: T) => void,
+    reject: (error: Error) => void,
+  ): void {
+    const token = this.take(1);
+    this.#pending.set(token, {
+      answered: (batch, at) => {
+        try {
+          if (batch.code(at) !== codes.ERR_NO_ERROR)
+            throw new Failure(batch.code(at), batch.valueText(at), batch.flags(at));
+          resolve(read(batch, at));
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      },
+      failed: reject,
+    });
+    try {
+      start(token);
+    } catch (error) {
+      this.#pending.delete(token);
+      throw error;
+    }
   }
 
   /** A RESULT came. */

@@ -49,7 +49,7 @@ test('nothing is asked for before there is a handler', async (t) => {
   const { topic, producer, consumer } = await clients(t, 1);
   const poll = t.mock.method(native, 'clientPoll');
   await producer.send(topic, numbered(10));
-  await consumer.subscribe([topic]);
+  await consumer.group.subscribe([topic]);
   const seen = [];
   await new Promise((resolve) => setTimeout(resolve, 200));
   assert.ok(poll.mock.calls.every(({ arguments: [, flags] }) => flags === 1));
@@ -78,7 +78,7 @@ test('a partition with messages in hand is on hold while others are asked for, a
   }
   const open = gate();
   const seen = [[], []];
-  await consumer.subscribe([topic]);
+  await consumer.group.subscribe([topic]);
   consumer.run(
     handlerOf(async (partition, value) => {
       if (partition === 0) await open.promise;
@@ -108,7 +108,7 @@ test('positions are stored once for many messages', async (t) => {
   const { topic, producer, consumer } = await clients(t, 1);
   const store = t.mock.method(native, 'consumerStore');
   let count = 0;
-  await consumer.subscribe([topic]);
+  await consumer.group.subscribe([topic]);
   consumer.run(
     handlerOf(() => {
       count++;
@@ -118,7 +118,7 @@ test('positions are stored once for many messages', async (t) => {
   );
   await producer.send(topic, numbered(5000));
   await until(() => count === 5000);
-  const [committed] = await consumer.commit(null);
+  const [committed] = await consumer.group.commit(null);
   assert.deepEqual([committed.partition, committed.offset, committed.code], [0, 5000, 0]);
   assert.ok(store.mock.callCount() < 20, `${store.mock.callCount()} calls`);
 });
@@ -131,7 +131,7 @@ test('a rebalance is answered once, after the handlers', async (t) => {
     1,
     BACKOFF,
   );
-  await consumer.subscribe([topic]);
+  await consumer.group.subscribe([topic]);
   await until(() => answer.mock.callCount() === 1);
   await consumer.close(1000, true);
   const epochs = answer.mock.calls.map(({ arguments: [, epoch] }) => epoch);
@@ -141,7 +141,7 @@ test('a rebalance is answered once, after the handlers', async (t) => {
 test('closing gives up on a handler after its grace', async (t) => {
   const { topic, producer, consumer } = await clients(t, 1);
   const started = gate();
-  await consumer.subscribe([topic]);
+  await consumer.group.subscribe([topic]);
   consumer.run(
     handlerOf(() => {
       started.open();
@@ -172,12 +172,12 @@ test('what is delivered is committed before the group is left, if that is wanted
     const handler = handlerOf(() => {
       count++;
     });
-    await consumer.subscribe([topic]);
+    await consumer.group.subscribe([topic]);
     consumer.run(handler, 1, BACKOFF);
     await producer.send(topic, numbered(10));
     await until(() => count === 10, () => `count ${count} ${commits} ${calls}`, 4000);
     await consumer.stop(1000, commits);
-    await consumer.subscribe([topic]);
+    await consumer.group.subscribe([topic]);
     consumer.run(handler, 1, BACKOFF);
     await until(() => consumer.assignment().length === 1);
     await consumer.close(1000, commits);

@@ -144,7 +144,7 @@ test('offsets of a consumer become part of a transaction', async (t) => {
   const consumer = new Consumer({ 'bootstrap.servers': servers, 'group.id': 'g' }, EVENTS);
   atEnd(t, () => consumer.close(0));
   await consumer.connect(5000);
-  const group = await consumer.groupMetadata();
+  const group = await consumer.group.metadata();
   assert.ok(group.length > 0);
   await producer.initTransactions(5000);
   await producer.beginTransaction();

@@ -46,7 +46,7 @@ async function member(t, { rebalance, deliver = () => {}, properties = {} }) {
       2,
       BACKOFF,
     );
-    await consumer.subscribe([topic]);
+    await consumer.group.subscribe([topic]);
   };
   for (const partition of [0, 1]) await producer.send(topic, numbered(3, 0, { partition }));
   await run();

@@ -1,0 +1,92 @@
+import * as native from '../native/calls';
+import type { Client } from './client';
+import { nothing } from './client';
+import { readPartitions, writeNames, writePartitions } from './partitions';
+import type { PartitionOffset, PartitionResult, TopicPartition } from './partitions';
+import type { Positions } from './positions';
+import type { Batch } from './reader';
+import type { BatchWriter } from './writer';
+
+/** What a consumer has to say to its group. */
+export class Group {
+  readonly #client: Client;
+  readonly #writer: BatchWriter;
+  readonly #positions: Positions;
+
+  constructor(client: Client, writer: BatchWriter, positions: Positions) {
+    this.#client = client;
+    this.#writer = writer;
+    this.#positions = positions;
+  }
+
+  /** Replaces the subscription. Names that begin with ^ are patterns. */
+  subscribe(topics: readonly string[]): Promise<void> {
+    for (const topic of topics) this.#writer.topicRecord(topic);
+    const batch = this.#writer.finish();
+    return this.#client.request((token) => {
+      native.consumerSubscribe(this.#client.ticket, batch, token);
+    }, nothing);
+  }
+
+  /** Ends the subscription. */
+  unsubscribe(): Promise<void> {
+    return this.#client.request((token) => {
+      native.consumerUnsubscribe(this.#client.ticket, token);
+    }, nothing);
+  }
+
+  /** NONE, EAGER or COOPERATIVE. */
+  rebalanceProtocol(): string {
+    return native.consumerRebalanceProtocol(this.#client.ticket);
+  }
+
+  /** Whether other members may own the partitions by now. */
+  isAssignmentLost(): boolean {
+    return native.consumerAssignmentLost(this.#client.ticket);
+  }
+
+  /** Remembers offsets for the next commit; of each partition the next one to read. */
+  store(offsets: readonly PartitionOffset[]): void {
+    native.consumerStore(this.#client.ticket, writePartitions(this.#writer, offsets));
+  }
+
+  /** Commits these offsets, or else what was delivered. */
+  commit(offsets: readonly PartitionOffset[] | null): Promise<PartitionResult[]> {
+    return this.#client.request(this.#committing(offsets), resultOf);
+  }
+
+  /** As `commit`, but blocks the thread until it is answered. */
+  commitNow(offsets: readonly PartitionOffset[] | null, timeoutMs: number): PartitionResult[] {
+    return this.#client.requestNow(this.#committing(offsets), resultOf, timeoutMs);
+  }
+
+  /** Asks for what is committed, of these partitions or of all that are assigned; -1001 where nothing is. */
+  committed(partitions: readonly TopicPartition[] | null, timeoutMs: number): Promise<PartitionResult[]> {
+    const batch = partitions === null ? null : writeNames(this.#writer, partitions);
+    return this.#client.request((token) => {
+      native.consumerCommitted(this.#client.ticket, batch, timeoutMs, token);
+    }, resultOf);
+  }
+
+  /** Who this is in its group right now, in bytes that only the library understands. */
+  metadata(): Promise<Buffer> {
+    return this.#client.request(
+      (token) => {
+        native.consumerGroupMetadata(this.#client.ticket, token);
+      },
+      (answer, at) => Buffer.from(answer.value(at) ?? []),
+    );
+  }
+
+  #committing(offsets: readonly PartitionOffset[] | null): (token: number) => void {
+    this.#positions.flush();
+    const batch = offsets === null ? null : writePartitions(this.#writer, offsets);
+    return (token) => {
+      native.consumerCommit(this.#client.ticket, batch, token);
+    };
+  }
+}
+
+function resultOf(answer: Batch, at: number): PartitionResult[] {
+  return readPartitions(answer.valueBatch(at));
+}
