@@ -43,8 +43,13 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: ['koffi'] }] },
   },
   {
+    // The two APIs stand beside each other.
     files: ['src/kafkajs/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { paths: ['koffi'], patterns: ['**/native/*'] }] },
+    rules: { 'no-restricted-imports': ['error', { paths: ['koffi'], patterns: ['**/native/*', '**/rdkafka/*'] }] },
+  },
+  {
+    files: ['src/rdkafka/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: ['koffi'], patterns: ['**/native/*', '**/kafkajs/*'] }] },
   },
   {
     files: ['**/*.js'],

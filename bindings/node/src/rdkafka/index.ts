@@ -1,42 +1,75 @@
+import { deprecate } from 'node:util';
+
 import { codes } from '../runtime/codes';
-import { Failure } from '../runtime/failure';
+import { KafkaConsumer } from './consumer';
+import { Producer } from './producer';
 
 export { AclOperationTypes, ConsumerGroupStates, ConsumerGroupTypes, IsolationLevel } from '../runtime/enums';
+export { AdminClient } from './admin-client';
+export { Client } from './client';
+export { KafkaConsumerStream } from './consumer-stream';
+export { LibrdKafkaError } from './errors';
+export { HighLevelProducer } from './high-level-producer';
 export { OffsetSpec } from './offset-spec';
+export { ProducerStream } from './producer-stream';
 export { Topic } from './topic';
+export { TopicPartition } from './topic-partition';
+export { KafkaConsumer, Producer };
 
 /** librdkafka's error numbers by their names. */
 export const CODES: { readonly ERRORS: typeof codes } = { ERRORS: codes };
 
-/** Stands where programs look for a class of the callback API, and says what there is instead. */
-function absent(name: string, instead: string): new (...parameters: unknown[]) => never {
-  return function () {
-    throw missing(name, instead);
-  } as never;
-}
+/** What `KafkaConsumer` was called once; making one warns. */
+export const Consumer: typeof KafkaConsumer = deprecate(KafkaConsumer, 'Use KafkaConsumer instead of Consumer.');
 
-function missing(name: string, instead: string): Failure {
-  return new Failure(codes.ERR__NOT_IMPLEMENTED, `${name} is not part of this version: use ${instead}.`);
-}
+/** As `KafkaConsumer.createReadStream`. */
+export const createReadStream: typeof KafkaConsumer.createReadStream = (conf, topicConf, streamOptions) =>
+  KafkaConsumer.createReadStream(conf, topicConf, streamOptions);
 
-export const Producer = absent('Producer', 'new KafkaJS.Kafka(…).producer()');
-export const HighLevelProducer = absent('HighLevelProducer', 'new KafkaJS.Kafka(…).producer()');
-export const KafkaConsumer = absent('KafkaConsumer', 'new KafkaJS.Kafka(…).consumer()');
-export const Consumer = absent('Consumer', 'new KafkaJS.Kafka(…).consumer()');
+/** As `Producer.createWriteStream`. */
+export const createWriteStream: typeof Producer.createWriteStream = (conf, topicConf, streamOptions) =>
+  Producer.createWriteStream(conf, topicConf, streamOptions);
 
-export const AdminClient = {
-  create(): never {
-    throw missing('AdminClient', 'new KafkaJS.Kafka(…).admin()');
-  },
-  createFrom(): never {
-    throw missing('AdminClient', 'new KafkaJS.Kafka(…).admin()');
-  },
-};
-
-export function createReadStream(): never {
-  throw missing('createReadStream', 'new KafkaJS.Kafka(…).consumer()');
-}
-
-export function createWriteStream(): never {
-  throw missing('createWriteStream', 'new KafkaJS.Kafka(…).producer()');
-}
+export type { EventHandlers } from './admin-client';
+export type { NewTopic } from './admin-operations';
+export type { Callback, PlainCallback } from './callbacks';
+export type { ClientListeners, ClientMetrics, ReadyInfo, WatermarkOffsets } from './client';
+export type {
+  ClientCallbacks,
+  ConsumerCallbacks,
+  ConsumerGlobalConfig,
+  ConsumerTopicConfig,
+  GlobalConfig,
+  ProducerCallbacks,
+  ProducerGlobalConfig,
+  ProducerTopicConfig,
+  TopicConfig,
+} from './config';
+export type { ConsumerStream } from './consumer';
+export type { ConsumerListeners } from './consumer-listeners';
+export type { ReadStreamOptions, StreamConsumer } from './consumer-stream';
+export type { MessageCallback, MessagesCallback } from './consuming';
+export type { DeliveryReport } from './delivery-report';
+export type { LogEvent, StatisticsEvent, ThrottleEvent } from './events';
+export type { DeliveryCallback } from './high-level-producer';
+export type {
+  Message,
+  MessageHeader,
+  MessageKey,
+  MessageValue,
+  NumberNullUndefined,
+  SubscribeTopic,
+  SubscribeTopicList,
+} from './message';
+export type { BrokerMetadata, Metadata, MetadataOptions, PartitionMetadata, TopicMetadata } from './metadata';
+export type { ProducerListeners } from './producer';
+export type { StreamMessage, StreamProducer, WriteStreamOptions } from './producer-stream';
+export type { SerializationError, Serializer, TopicSerializer } from './serializers';
+export type {
+  Assignment,
+  EofEvent,
+  TopicPartitionLike,
+  TopicPartitionOffset,
+  TopicPartitionOffsetAndMetadata,
+  TopicPartitionTime,
+} from './topic-partition';

@@ -1,0 +1,285 @@
+import { EventEmitter } from 'node:events';
+
+import { apart } from '../runtime/apart';
+import { wrongState } from '../runtime/failure';
+import { leftMs, within } from '../runtime/within';
+import { answer, answerSoon, timeAndCallback } from './callbacks';
+import type { Callback } from './callbacks';
+import type { Settings } from './config';
+import { tellConnection } from './connection';
+import type { Connectable, Connection } from './connection';
+import { attempt, errorOf } from './errors';
+import type { LibrdKafkaError } from './errors';
+import type { LogEvent, StatisticsEvent, ThrottleEvent } from './events';
+import { metadataOf, topicsAskedFor } from './metadata';
+import type { Metadata, MetadataOptions } from './metadata';
+import { placesFrom, placesOf } from './topic-partition';
+import type { TopicPartitionLike, TopicPartitionOffset } from './topic-partition';
+
+export interface ReadyInfo {
+  /** Of the client. */
+  name: string;
+}
+
+export interface ClientMetrics {
+  /** When the client was connected, in milliseconds since 1970; missing while it is not. */
+  connectionOpened?: number;
+}
+
+export interface WatermarkOffsets {
+  /** The first offset of the partition. */
+  lowOffset: number;
+  /** That of the next message to be written. */
+  highOffset: number;
+}
+
+/** What listeners of every client are given. */
+export interface ClientListeners {
+  ready: (info: ReadyInfo, metadata: Metadata) => unknown;
+  disconnected: (metrics: ClientMetrics) => unknown;
+  'connection.failure': (error: LibrdKafkaError, metrics: ClientMetrics) => unknown;
+  /** No token could be had for SASL/OAUTHBEARER. */
+  error: (error: Error) => unknown;
+  /** An error that no call answers. The client goes on by itself unless it `isFatal`. */
+  'event.error': (error: LibrdKafkaError) => unknown;
+  'event.log': (line: LogEvent) => unknown;
+  'event.stats': (statistics: StatisticsEvent) => unknown;
+  'event.throttle': (throttle: ThrottleEvent) => unknown;
+  'event.event': (event: unknown) => unknown;
+  event: (event: unknown) => unknown;
+}
+
+type Listener = (...values: never[]) => unknown;
+
+const DEFAULT_CONNECT_TIMEOUT_MS = 30_000;
+const DEFAULT_QUESTION_TIMEOUT_MS = 1000;
+/** So long a client whose connect failed may take to end before that is told. */
+const FAILURE_TIMEOUT_MS = 10_000;
+const DEFAULT_CLIENT_ID = 'rdkafka';
+
+let clients = 0;
+
+/** What producers and consumers have in common: connecting, events, questions. */
+export abstract class Client<
+  Listeners extends ClientListeners = ClientListeners,
+  Below extends Connectable = Connectable,
+> extends EventEmitter {
+  /** Of the client, from when it is ready on. */
+  name: string | undefined;
+  /** The configuration as it was given, for programs to read. */
+  readonly globalConfig: object;
+  readonly topicConfig: object;
+
+  protected readonly settings: Settings;
+  #state: 'disconnected' | 'connecting' | 'connected' | 'disconnecting' = 'disconnected';
+  #below: Below | undefined;
+  #metrics: ClientMetrics = {};
+  #metadata: Metadata | undefined;
+  #lastError: LibrdKafkaError | null = null;
+  #connecting: (Callback<Metadata> | undefined)[] = [];
+  #disconnecting: (Callback<ClientMetrics> | undefined)[] = [];
+
+  constructor(globalConf: object, topicConf: object | null | undefined, settingsOf: (global: object, topic: object) => Settings) {
+    super();
+    if (typeof globalConf !== 'object' || (globalConf as unknown) === null)
+      throw new Error('Global configuration data must be specified');
+    this.globalConfig = { ...globalConf };
+    this.topicConfig = { ...topicConf };
+    this.settings = settingsOf(this.globalConfig, this.topicConfig);
+    tellConnection(this, () => (this.isConnected() ? this.#below : undefined));
+  }
+
+  override on<Name extends keyof Listeners & string>(event: Name, listener: Listeners[Name] & Listener): this;
+  override on(event: string | symbol, listener: (...values: any[]) => unknown): this; // eslint-disable-line @typescript-eslint/no-explicit-any
+  override on(event: string | symbol, listener: Listener): this {
+    return super.on(event, listener as (...values: unknown[]) => void);
+  }
+
+  override once<Name extends keyof Listeners & string>(event: Name, listener: Listeners[Name] & Listener): this;
+  override once(event: string | symbol, listener: (...values: any[]) => unknown): this; // eslint-disable-line @typescript-eslint/no-explicit-any
+  override once(event: string | symbol, listener: Listener): this {
+    return super.once(event, listener as (...values: unknown[]) => void);
+  }
+
+  /**
+   * Connects, and calls back with the metadata or the reason why no broker answered within `timeout`. Emits `ready` or
+   * `connection.failure`. Again after that, and after `disconnect`.
+   */
+  connect(metadataOptions?: MetadataOptions | null, callback?: Callback<Metadata>): this {
+    if (this.#state === 'connected') {
+      const metadata = this.#metadata;
+      answerSoon(callback && metadata && (() => callback(null, metadata)));
+      return this;
+    }
+    this.#connecting.push(callback);
+    if (this.#state === 'connecting') return this;
+    const isEnding = this.#state === 'disconnecting';
+    if (!isEnding) this.#state = 'connecting';
+    void this.#connect(metadataOptions ?? {}, isEnding);
+    return this;
+  }
+
+  /** Ends what is under way, and calls back with when the client was connected. Emits `disconnected`. */
+  disconnect(callback?: Callback<ClientMetrics>): this {
+    return this.end(undefined, callback);
+  }
+
+  isConnected(): boolean {
+    return this.#state === 'connected' || this.#state === 'disconnecting';
+  }
+
+  /** Milliseconds since the client was connected; 0 if it is not. */
+  connectedTime(): number {
+    return this.isConnected() ? Date.now() - (this.#metrics.connectionOpened ?? Date.now()) : 0;
+  }
+
+  /** The error that was emitted last as `event.error`, or null. */
+  getLastError(): LibrdKafkaError | null {
+    return this.#lastError;
+  }
+
+  /** What is below, for those who know its kind; undefined while it is not connected. */
+  getClient(): unknown {
+    return this.isConnected() ? this.#below : undefined;
+  }
+
+  /** Asks the cluster what it is made of. */
+  getMetadata(metadataOptions?: MetadataOptions | null, callback?: Callback<Metadata>): void {
+    const connection = this.#orCallBack(callback);
+    if (connection === undefined) return;
+    const { timeout = DEFAULT_CONNECT_TIMEOUT_MS, ...options } = metadataOptions ?? {};
+    const asked = connection.questions.cluster(topicsAskedFor(options), timeout).then(metadataOf);
+    answer(
+      asked.then((metadata) => (this.#metadata = metadata)),
+      callback,
+    );
+  }
+
+  /** Asks the leader of a partition how far it reaches. `timeout` is in milliseconds; default 1000. */
+  queryWatermarkOffsets(
+    topic: string,
+    partition: number,
+    timeout?: number | Callback<WatermarkOffsets>,
+    callback?: Callback<WatermarkOffsets>,
+  ): void {
+    const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_QUESTION_TIMEOUT_MS);
+    const connection = this.#orCallBack(done);
+    if (connection === undefined) return;
+    const asked = attempt(() => connection.questions.watermarks(topic, partition, timeoutMs));
+    answer(
+      asked.then(({ low, high }) => ({ lowOffset: Number(low), highOffset: Number(high) })),
+      done,
+    );
+  }
+
+  /** Asks for the first offset of each partition from the time on that stands in place of its offset. */
+  offsetsForTimes(
+    topicPartitions: readonly TopicPartitionLike[],
+    timeout?: number | Callback<TopicPartitionOffset[]>,
+    callback?: Callback<TopicPartitionOffset[]>,
+  ): void {
+    const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_QUESTION_TIMEOUT_MS);
+    const connection = this.#orCallBack(done);
+    if (connection === undefined) return;
+    const times = placesOf(topicPartitions);
+    answer(attempt(() => connection.questions.offsetsForTimes(times, timeoutMs)).then(placesFrom), done);
+  }
+
+  /** Connections are made with these from now on, for SASL/PLAIN and SCRAM; nothing if the client is not connected. */
+  setSaslCredentials(username: string, password: string): void {
+    attempt(() => this.#below?.setSaslCredentials(username, password));
+  }
+
+  /** Makes what is below. */
+  protected abstract open(): Below;
+
+  /** Ends what is below. */
+  protected abstract close(below: Below, timeoutMs: number | undefined): Promise<void>;
+
+  /** What is below while the client is connected. */
+  protected get below(): Below | undefined {
+    return this.isConnected() ? this.#below : undefined;
+  }
+
+  /** Keeps the last error. */
+  protected noted(error: LibrdKafkaError): void {
+    this.#lastError = error;
+  }
+
+  protected end(timeoutMs: number | undefined, callback: Callback<ClientMetrics> | undefined): this {
+    this.#disconnecting.push(callback);
+    if (this.#state === 'disconnecting') return this;
+    const wasConnected = this.#state === 'connected';
+    this.#state = wasConnected ? 'disconnecting' : 'disconnected';
+    void this.#disconnect(timeoutMs);
+    return this;
+  }
+
+  async #connect(options: MetadataOptions, isEnding: boolean): Promise<void> {
+    let below: Below | undefined;
+    try {
+      if (isEnding) await this.#whenDisconnected();
+      this.#state = 'connecting';
+      const { timeout = DEFAULT_CONNECT_TIMEOUT_MS, ...topics } = options;
+      const end = performance.now() + timeout;
+      this.#below = below = this.open();
+      await below.connect(timeout);
+      const metadata = metadataOf(await below.questions.cluster(topicsAskedFor(topics), leftMs(end)));
+      if (!this.#is('connecting')) throw wrongState('Connect was ended by disconnect().');
+      this.#ready(metadata);
+    } catch (error) {
+      await this.#failed(errorOf(error), below);
+    }
+  }
+
+  #ready(metadata: Metadata): void {
+    const { 'client.id': id = DEFAULT_CLIENT_ID } = this.settings.properties;
+    this.name = `${id}#${++clients}`;
+    this.#state = 'connected';
+    this.#metadata = metadata;
+    this.#metrics = { connectionOpened: Date.now() };
+    const info = { name: this.name };
+    apart(() => this.emit('ready', info, metadata));
+    for (const callback of this.#connecting.splice(0)) apart(() => callback?.(null, metadata));
+  }
+
+  async #failed(error: LibrdKafkaError, below: Below | undefined): Promise<void> {
+    if (below !== undefined) await within(FAILURE_TIMEOUT_MS, this.close(below, 0));
+    if (this.#below === below) this.#below = undefined;
+    if (this.#is('connecting')) this.#state = 'disconnected';
+    apart(() => this.emit('connection.failure', error, this.#metrics));
+    for (const callback of this.#connecting.splice(0))
+      apart(() => (callback as ((error: LibrdKafkaError) => unknown) | undefined)?.(error));
+  }
+
+  async #disconnect(timeoutMs: number | undefined): Promise<void> {
+    const below = this.#below;
+    if (below !== undefined) await this.close(below, timeoutMs);
+    const metrics = this.#metrics;
+    this.#metrics = {};
+    this.#below = undefined;
+    this.#state = 'disconnected';
+    apart(() => this.emit('disconnected', metrics));
+    for (const callback of this.#disconnecting.splice(0)) apart(() => callback?.(null, metrics));
+  }
+
+  #whenDisconnected(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#disconnecting.push(() => {
+        resolve();
+      });
+    });
+  }
+
+  /** What is below, or else calls back with the reason why there is nothing. */
+  #orCallBack(callback: Callback<never> | undefined): Connection | undefined {
+    const { below } = this;
+    if (below === undefined) (callback as ((error: Error) => unknown) | undefined)?.(new Error('Client is disconnected'));
+    return below;
+  }
+
+  /** The state may have changed while something was awaited. */
+  #is(state: string): boolean {
+    return this.#state === state;
+  }
+}

@@ -1,0 +1,392 @@
+import { apart } from '../runtime/apart';
+import { codes } from '../runtime/codes';
+import { Consumer as RuntimeConsumer } from '../runtime/consumer';
+import type { ConsumerEvents } from '../runtime/consumer';
+import { Failure } from '../runtime/failure';
+import { NO_OFFSET } from '../runtime/offset';
+import type { PartitionOffset, PartitionResult } from '../runtime/partitions';
+import { within } from '../runtime/within';
+import { answer, answerSoon, timeAndCallback } from './callbacks';
+import type { Callback, PlainCallback } from './callbacks';
+import { Client } from './client';
+import type { WatermarkOffsets } from './client';
+import { settingsOf } from './config';
+import type { ConsumerGlobalConfig, ConsumerTopicConfig } from './config';
+import type { ConsumerListeners } from './consumer-listeners';
+import { KafkaConsumerStream } from './consumer-stream';
+import type { ReadStreamOptions } from './consumer-stream';
+import { Consuming } from './consuming';
+import type { MessageCallback, MessagesCallback, Patience } from './consuming';
+import { attempt, errorOf, errorSaying, LibrdKafkaError } from './errors';
+import { eventsOf } from './events';
+import { tellGroup } from './group-metadata';
+import type { SubscribeTopicList } from './message';
+import { Rebalancing } from './rebalancing';
+import { topicsOf } from './subscription';
+import { placeFrom, placesFrom, placesOf } from './topic-partition';
+import type { TopicPartitionLike, TopicPartitionOffset, TopicPartitionOffsetAndMetadata } from './topic-partition';
+
+const DEFAULT_CONSUME_TIMEOUT_MS = 1000;
+/** So long a commit may block everything. */
+const COMMIT_TIMEOUT_MS = 10_000;
+/** So long the program may take to answer the end of its assignment when it disconnects. */
+const FAREWELL_TIMEOUT_MS = 3000;
+
+/** The core keeps no offsets by itself; what of them is stored is decided here. */
+const STORE_KEY = 'enable.auto.offset.store';
+
+/** What librdkafka takes for false. */
+const FALSE = /^(false|f|0)$/i;
+
+/** Of what is read: the program that reads hears of it beside the `event.error`. */
+const READ_ERRORS: readonly number[] = [
+  codes.ERR_UNKNOWN_TOPIC_OR_PART,
+  codes.ERR_TOPIC_AUTHORIZATION_FAILED,
+  codes.ERR_GROUP_AUTHORIZATION_FAILED,
+  codes.ERR__AUTO_OFFSET_RESET,
+  codes.ERR__MAX_POLL_EXCEEDED,
+];
+
+/** These pass when the topic comes, or is allowed. */
+const WARNINGS: readonly number[] = [codes.ERR_UNKNOWN_TOPIC_OR_PART, codes.ERR_TOPIC_AUTHORIZATION_FAILED];
+
+/** What there is while the consumer is connected. */
+interface Connected {
+  readonly below: RuntimeConsumer;
+  readonly consuming: Consuming;
+}
+
+/** A stream of messages, and its consumer. */
+export type ConsumerStream = KafkaConsumerStream<KafkaConsumer>;
+
+/** Receives messages, as a member of a group or of partitions that it assigns itself. */
+export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
+  readonly #rebalancing: Rebalancing;
+  readonly #isAutoStoring: boolean;
+  #consuming: Consuming | undefined;
+  #subscription: string[] = [];
+  #patience: Patience = { timeoutMs: DEFAULT_CONSUME_TIMEOUT_MS, isOnlyForFirst: false };
+
+  constructor(conf: ConsumerGlobalConfig, topicConf?: ConsumerTopicConfig | null) {
+    super(conf, topicConf, settingsOf);
+    const { properties, callbacks } = this.settings;
+    this.#isAutoStoring = !FALSE.test(properties[STORE_KEY] ?? '');
+    const callback = callbacks.get('rebalance_cb') ?? false;
+    this.#rebalancing = new Rebalancing(this, typeof callback === 'function' ? callback.bind(this) : callback);
+    tellGroup(this, async () => this.#connected().below.group.metadata());
+  }
+
+  /** Replaces the subscription by names, and patterns of names, and joins the group. */
+  subscribe(topics: SubscribeTopicList): this {
+    const { below } = this.#connected();
+    const names = topicsOf(topics);
+    this.#told(attempt(() => below.group.subscribe(names)));
+    this.#subscription = names;
+    this.emit('subscribed', topics);
+    return this;
+  }
+
+  /** Ends the subscription and leaves the group; what flows stops. */
+  unsubscribe(): this {
+    const { below, consuming } = this.#connected();
+    consuming.stop();
+    this.#told(attempt(() => below.group.unsubscribe()));
+    this.#subscription = [];
+    this.emit('unsubscribed', []);
+    this.emit('unsubscribe', []);
+    return this;
+  }
+
+  /** The names and patterns that are subscribed to. */
+  subscription(): string[] {
+    this.#connected();
+    return [...this.#subscription];
+  }
+
+  /** Takes these partitions and no others, each from its offset or where the group left off. In a `rebalance_cb` that is its answer. */
+  assign(assignments: readonly TopicPartitionLike[]): this {
+    this.#rebalancing.assign(this.#connected().below, placesOf(assignments));
+    return this;
+  }
+
+  /** Gives all partitions back. */
+  unassign(): this {
+    this.#rebalancing.unassign(this.#connected().below);
+    return this;
+  }
+
+  /** Takes these partitions as well. */
+  incrementalAssign(assignments: readonly TopicPartitionLike[]): this {
+    this.#rebalancing.add(this.#connected().below, placesOf(assignments));
+    return this;
+  }
+
+  /** Gives these partitions back. */
+  incrementalUnassign(assignments: readonly TopicPartitionLike[]): this {
+    this.#rebalancing.remove(this.#connected().below, placesOf(assignments));
+    return this;
+  }
+
+  /** The partitions that are assigned. */
+  assignments(): TopicPartitionOffset[] {
+    return this.#connected()
+      .below.assignment()
+      .map((place) => placeFrom(place));
+  }
+
+  /** Whether other members may own the partitions by now, so that commits are refused; of use in a `rebalance_cb`. */
+  assignmentLost(): boolean {
+    return attempt(() => this.#connected().below.group.isAssignmentLost());
+  }
+
+  /** By which protocol the group assigns: NONE until it has assigned something, EAGER or COOPERATIVE. */
+  rebalanceProtocol(): string {
+    return this.below === undefined ? 'NONE' : attempt(() => this.#connected().below.group.rebalanceProtocol());
+  }
+
+  /** How long `consume(count)` waits for a message, in milliseconds; default 1000. */
+  setDefaultConsumeTimeout(timeoutMs: number): void {
+    this.#patience = { ...this.#patience, timeoutMs };
+  }
+
+  /** Without effect: what flows needs no rest. */
+  setDefaultConsumeLoopTimeoutDelay: (timeoutMs: number) => void = () => undefined;
+
+  /** Whether `consume(count)` waits for the first message alone and takes of the others what is there; default false. */
+  setDefaultIsTimeoutOnlyForFirstMessage(isOnlyForFirst: boolean): void {
+    this.#patience = { ...this.#patience, isOnlyForFirst };
+  }
+
+  /**
+   * Lets messages flow, to listeners of `data` and to the callback. Or, with a number: waits for at most so many, and calls back
+   * with those that came until there was none for the time of `setDefaultConsumeTimeout`; they are emitted before, too.
+   */
+  consume(callback?: MessageCallback): void;
+  consume(count: number, callback?: MessagesCallback): void;
+  consume(count?: number | MessageCallback | null, callback?: MessagesCallback | MessageCallback): void {
+    const done = typeof count === 'function' ? count : callback;
+    if (done !== undefined && typeof done !== 'function') throw new TypeError('Callback must be a function');
+    const consuming = this.#consuming;
+    if (consuming === undefined) {
+      const error = errorSaying(codes.ERR__STATE, 'KafkaConsumer is not connected');
+      answerSoon(done && (() => (done as PlainCallback)(error)));
+    } else if (typeof count === 'number' && count > 0) {
+      consuming.take(count, this.#patience, done as MessagesCallback | undefined);
+    } else {
+      consuming.start(done as MessageCallback | undefined);
+    }
+  }
+
+  /** Commits these offsets, of each partition the next message to read, or else what was handed over. See `offset_commit_cb`. */
+  commit(topicPartition?: TopicPartitionLike | readonly TopicPartitionLike[] | null): this {
+    this.#commit(offsetsOf(topicPartition)).catch(() => undefined);
+    return this;
+  }
+
+  /** Commits that a message was read. */
+  commitMessage(message: TopicPartitionOffset): this {
+    return this.commit(behind(message));
+  }
+
+  /** As `commit`, but blocks everything until it is done, for at most ten seconds. Throws if it fails. */
+  commitSync(topicPartition?: TopicPartitionLike | readonly TopicPartitionLike[] | null): this {
+    const { below } = this.#connected();
+    const offsets = offsetsOf(topicPartition);
+    attempt(() => below.group.commitNow(offsets, COMMIT_TIMEOUT_MS));
+    return this;
+  }
+
+  commitMessageSync(message: TopicPartitionOffset): this {
+    return this.commitSync(behind(message));
+  }
+
+  /** As `commit`, and calls back when it is done. */
+  commitCb(topicPartitions: readonly TopicPartitionLike[] | null | undefined, callback: PlainCallback): this {
+    answer(this.#commit(offsetsOf(topicPartitions)), callback);
+    return this;
+  }
+
+  /** Asks for what the group has committed for these partitions, or for all that are assigned. */
+  committed(
+    topicPartitions: readonly TopicPartitionLike[] | null | undefined,
+    timeout: number,
+    callback: Callback<TopicPartitionOffsetAndMetadata[]>,
+  ): this;
+  committed(timeout: number, callback: Callback<TopicPartitionOffsetAndMetadata[]>): this;
+  committed(
+    first: readonly TopicPartitionLike[] | number | null | undefined,
+    second: number | Callback<TopicPartitionOffsetAndMetadata[]>,
+    third?: Callback<TopicPartitionOffsetAndMetadata[]>,
+  ): this {
+    const { below } = this.#connected();
+    const isShort = typeof first === 'number' || typeof second === 'function';
+    const [timeoutMs, callback] = isShort
+      ? timeAndCallback(first as number, second as Callback<TopicPartitionOffsetAndMetadata[]>, COMMIT_TIMEOUT_MS)
+      : timeAndCallback(second, third, COMMIT_TIMEOUT_MS);
+    const places = isShort || first === null || first === undefined ? below.assignment() : placesOf(first);
+    const asked = places.length === 0 ? Promise.resolve([]) : attempt(() => below.group.committed(places, timeoutMs));
+    answer(asked.then(placesFrom), callback);
+    return this;
+  }
+
+  /**
+   * Goes on at another offset of a partition that is assigned: the next message handed over is the one there. Calls back when
+   * it is done, or with timeout 0 or null at once.
+   */
+  seek(place: TopicPartitionLike, timeout: number | null | undefined, callback?: PlainCallback): this {
+    const { below } = this.#connected();
+    const [{ topic, partition, offset }] = placesOf(place) as [PartitionOffset];
+    const isAssigned = below.find(topic, partition) !== undefined;
+    if (!isAssigned || offset === NO_OFFSET) {
+      const error = new LibrdKafkaError(isAssigned ? codes.ERR__INVALID_ARG : codes.ERR__STATE);
+      answerSoon(callback && (() => callback(error)));
+      return this;
+    }
+    const sought = attempt(() => below.seek(topic, partition, offset));
+    const timeoutMs = timeout ?? 0;
+    answer(timeoutMs > 0 ? inTime(sought, timeoutMs) : Promise.resolve(), callback);
+    return this;
+  }
+
+  /** Of these partitions, or of all that are assigned, the offsets behind what was handed over; missing where that is nothing. */
+  position(topicPartitions?: readonly TopicPartitionLike[] | null): TopicPartitionOffset[] {
+    const { below } = this.#connected();
+    const places = topicPartitions ? placesOf(topicPartitions) : below.assignment();
+    return places.map(({ topic, partition }) => {
+      const position = below.find(topic, partition)?.position ?? NO_OFFSET;
+      return placeFrom({ topic, partition }, position < 0 ? NO_OFFSET : position);
+    });
+  }
+
+  /** Hands over nothing more of these partitions until they are resumed; what is fetched is kept. */
+  pause(topicPartitions: readonly TopicPartitionLike[]): void {
+    this.#ofClient().below.pause(placesOf(topicPartitions));
+  }
+
+  resume(topicPartitions: readonly TopicPartitionLike[]): void {
+    this.#ofClient().below.resume(placesOf(topicPartitions));
+  }
+
+  /** Stores offsets for the next commit, of each partition the next message to read; needs `enable.auto.offset.store` false. */
+  offsetsStore(topicPartitions: readonly TopicPartitionLike[]): void {
+    const { below } = this.#ofClient();
+    if (this.#isAutoStoring) throw errorSaying(codes.ERR__INVALID_ARG, `${STORE_KEY} must be set to false to use this API`);
+    attempt(() => {
+      below.group.store(placesOf(topicPartitions));
+    });
+  }
+
+  /** How far a partition reaches, as of the last fetch; -1001 where that is not known. Throws if it is not assigned. */
+  getWatermarkOffsets(topic: string, partition: number): WatermarkOffsets {
+    const hand = this.#ofClient().below.find(topic, partition);
+    if (hand === undefined) throw new LibrdKafkaError(codes.ERR__UNKNOWN_PARTITION);
+    return { lowOffset: Number(hand.lowWatermark), highOffset: Number(hand.highWatermark) };
+  }
+
+  /** A stream of messages, from a consumer of its own. A number is its `waitInterval`. */
+  static createReadStream(
+    conf: ConsumerGlobalConfig,
+    topicConf: ConsumerTopicConfig | null | undefined,
+    streamOptions: ReadStreamOptions | number,
+  ): ConsumerStream {
+    return new KafkaConsumerStream(new KafkaConsumer(conf, topicConf), streamOptions);
+  }
+
+  protected override open(): RuntimeConsumer {
+    const properties = { ...this.settings.properties };
+    Reflect.deleteProperty(properties, STORE_KEY);
+    const events = this.#events();
+    const below = new RuntimeConsumer(properties, events, ({ hasDelivered }) => this.#isAutoStoring && hasDelivered);
+    this.#consuming = new Consuming(this, below);
+    return below;
+  }
+
+  protected override async close(below: RuntimeConsumer): Promise<void> {
+    const isCommitting = !FALSE.test(this.settings.properties['enable.auto.commit'] ?? '');
+    await below.close(FAREWELL_TIMEOUT_MS, isCommitting);
+    this.#rebalancing.end();
+    this.#consuming = undefined;
+    this.#subscription = [];
+  }
+
+  #events(): ConsumerEvents {
+    const general = eventsOf(this, this.settings, (error, failure) => {
+      this.noted(error);
+      this.#failed(failure);
+    });
+    return {
+      ...general,
+      rebalance: this.#rebalancing.listener,
+      committed: (offsets, failure) => {
+        this.#committed(offsets, failure);
+      },
+    };
+  }
+
+  #failed(failure: Failure): void {
+    if (!READ_ERRORS.includes(failure.code)) return;
+    if (this.#consuming?.isFlowing === true && WARNINGS.includes(failure.code))
+      apart(() => this.emit('warning', errorOf(failure)));
+    else this.#consuming?.fail(failure);
+  }
+
+  async #commit(offsets: readonly PartitionOffset[] | null): Promise<void> {
+    const { below } = this.#connected();
+    try {
+      this.#committed(await below.group.commit(offsets), undefined);
+    } catch (error) {
+      const failure = Failure.of(error);
+      if (failure !== undefined) this.#committed((offsets ?? []).map(resultOf), failure);
+      throw error;
+    }
+  }
+
+  /** Offsets were committed, or not. */
+  #committed(offsets: readonly PartitionResult[], failure: Failure | undefined): void {
+    const callback = this.settings.callbacks.get('offset_commit_cb');
+    if (callback === undefined || callback === false) return;
+    const error = failure === undefined ? null : errorOf(failure);
+    const list = placesFrom(offsets);
+    apart(() => this.emit('offset.commit', error, list));
+    if (callback !== true) apart(() => (callback).call(this, error, list));
+  }
+
+  /** What goes wrong later is told as an error of no call. */
+  #told(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const failure = Failure.of(error);
+      if (failure !== undefined && failure.code !== codes.ERR__DESTROY) this.#events().error(failure);
+    });
+  }
+
+  #connected(): Connected {
+    const { below } = this;
+    if (below === undefined || this.#consuming === undefined)
+      throw errorSaying(codes.ERR__STATE, 'KafkaConsumer is not connected');
+    return { below, consuming: this.#consuming };
+  }
+
+  #ofClient(): Connected {
+    if (!this.isConnected()) throw new Error('Client is disconnected');
+    return this.#connected();
+  }
+}
+
+/** The offset behind a message. */
+function behind({ topic, partition, offset, leaderEpoch }: TopicPartitionOffset): TopicPartitionLike {
+  return { topic, partition, offset: offset + 1, leaderEpoch };
+}
+
+function offsetsOf(
+  given: TopicPartitionLike | readonly TopicPartitionLike[] | null | undefined,
+): PartitionOffset[] | null {
+  return given === undefined || given === null ? null : placesOf(given);
+}
+
+function resultOf({ topic, partition, offset, leaderEpoch = -1, metadata = null }: PartitionOffset): PartitionResult {
+  return { topic, partition, offset, leaderEpoch, metadata, code: codes.ERR_NO_ERROR };
+}
+
+async function inTime(work: Promise<void>, timeoutMs: number): Promise<void> {
+  if (!(await within(timeoutMs, work))) throw new LibrdKafkaError(codes.ERR__TIMED_OUT);
+}

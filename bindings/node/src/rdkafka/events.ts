@@ -1,0 +1,88 @@
+import { apart } from '../runtime/apart';
+import type { ClientEvents as RuntimeEvents } from '../runtime/client';
+import type { Failure } from '../runtime/failure';
+import { isEcho, refreshToken } from '../runtime/oauth';
+import { functionOf } from './config';
+import type { Settings } from './config';
+import { errorOf } from './errors';
+import type { LibrdKafkaError } from './errors';
+
+/** Statistics of librdkafka, every `statistics.interval.ms`. */
+export interface StatisticsEvent {
+  /** JSON, as librdkafka's STATISTICS.md describes it. */
+  message: string;
+}
+
+/** A line of librdkafka's log. */
+export interface LogEvent {
+  /** A syslog level: 0 (emergency) to 7 (debug). */
+  severity: number;
+  /** The part of librdkafka that speaks. */
+  fac: string;
+  message: string;
+  /** Of the client. */
+  name: string;
+}
+
+/** A broker slowed this client down. */
+export interface ThrottleEvent {
+  message: string;
+  /** Milliseconds. */
+  throttleTime: number;
+  brokerName: string;
+  brokerId: number;
+}
+
+/** A client as far as events need it. */
+export interface EventTarget {
+  readonly name: string | undefined;
+  emit(event: string, ...values: unknown[]): boolean;
+  listenerCount(event: string): number;
+}
+
+/** Brings what a client tells by itself to the functions of its configuration and to its listeners. */
+export function eventsOf(
+  client: EventTarget,
+  settings: Settings,
+  noted: (error: LibrdKafkaError, failure: Failure) => void,
+): RuntimeEvents {
+  const eventCallback = functionOf(settings, 'event_cb', client);
+  const isEmitting = settings.callbacks.get('event_cb') !== false;
+  const tell = (kind: string, callback: string, data: unknown): void => {
+    const call = functionOf(settings, callback, client);
+    if (call !== undefined) apart(() => call(data));
+    if (!isEmitting) return;
+    if (eventCallback !== undefined) apart(() => eventCallback(kind, data));
+    apart(() => client.emit(`event.${kind}`, data));
+    apart(() => client.emit('event', data));
+  };
+  return {
+    log: (severity, fac, message) => {
+      tell('log', 'log_cb', { severity, fac, message, name: client.name });
+    },
+    error: (failure) => {
+      if (isEcho(failure.message)) return;
+      const error = errorOf(failure);
+      noted(error, failure);
+      tell('error', 'error_cb', error);
+    },
+    statistics: (message) => {
+      tell('stats', 'stats_cb', { message });
+    },
+    throttled: (throttle) => {
+      tell('throttle', 'throttle_cb', throttle);
+      if (isEmitting) client.emit('event.event', throttle);
+    },
+    tokenWanted: (config, below) => {
+      const callback = functionOf(settings, 'oauthbearer_token_refresh_cb', client);
+      refreshToken(callback, config, below, (message, cause) => {
+        const error = cause instanceof Error ? cause : new Error(message);
+        error.message = message;
+        apart(() => {
+          if (client.listenerCount('error') > 0) client.emit('error', error);
+          else tell('error', 'error_cb', error);
+        });
+      });
+    },
+  };
+}

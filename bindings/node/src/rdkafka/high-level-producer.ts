@@ -1,0 +1,126 @@
+import { apart } from '../runtime/apart';
+import type { ProducerGlobalConfig, ProducerTopicConfig } from './config';
+import type { DeliveryReport } from './delivery-report';
+import type { LibrdKafkaError } from './errors';
+import type { MessageHeader, MessageKey, MessageValue, NumberNullUndefined } from './message';
+import { Producer } from './producer';
+import { asItIs, serializeWith } from './serializers';
+import type { Serialize, Serializer, TopicSerializer } from './serializers';
+
+/** Called when a message is delivered, with its offset if the broker told it, and its partition. */
+export type DeliveryCallback = (error: Error | null, offset?: number | null, partition?: number) => unknown;
+
+/** What a message carries until there is a report of it. */
+class Waiting {
+  constructor(readonly callback: DeliveryCallback) {}
+}
+
+/** What is no configuration is noticed later. */
+function withReports(conf: ProducerGlobalConfig): ProducerGlobalConfig {
+  return typeof conf === 'object' && (conf as unknown) !== null ? { ...conf, dr_cb: conf.dr_cb === false ? true : (conf.dr_cb ?? true) } : conf;
+}
+
+/** A producer that calls back for each message, and makes bytes of what it is given. */
+export class HighLevelProducer extends Producer {
+  #serializeKey: Serialize = asItIs;
+  #serializeValue: Serialize = asItIs;
+
+  constructor(conf: ProducerGlobalConfig, topicConf?: ProducerTopicConfig | null) {
+    super(withReports(conf), topicConf);
+  }
+
+  /** Serializes a message and sends it. Whatever goes wrong is told to the callback, never during the call. */
+  override produce(
+    topic: string,
+    partition: NumberNullUndefined,
+    message: unknown,
+    key: unknown,
+    timestamp: NumberNullUndefined,
+    callback: DeliveryCallback,
+  ): true;
+  override produce(
+    topic: string,
+    partition: NumberNullUndefined,
+    message: unknown,
+    key: unknown,
+    timestamp: NumberNullUndefined,
+    headers: readonly MessageHeader[] | null | undefined,
+    callback: DeliveryCallback,
+  ): true;
+  override produce(
+    topic: string,
+    partition: NumberNullUndefined,
+    message: unknown,
+    key: unknown,
+    timestamp: NumberNullUndefined,
+    headersOrCallback: readonly MessageHeader[] | DeliveryCallback | null | undefined,
+    given?: DeliveryCallback,
+  ): true {
+    const isShort = typeof headersOrCallback === 'function';
+    const headers = isShort ? undefined : headersOrCallback;
+    const callback: unknown = isShort ? headersOrCallback : given;
+    if (typeof callback !== 'function') throw new TypeError('Callback must be a function');
+    const waiting = new Waiting(callback as DeliveryCallback);
+    this.#serialize(topic, message, key, (error, value, bytes) => {
+      if (error === undefined) {
+        try {
+          this.take(topic, partition, value, bytes, timestamp, waiting, headers);
+          return;
+        } catch (thrown) {
+          error = thrown;
+        }
+      }
+      setImmediate(() => waiting.callback(error as Error));
+    });
+    return true;
+  }
+
+  setKeySerializer(serializer: Serializer<MessageKey>): void {
+    this.#serializeKey = serializeWith(serializer, false);
+  }
+
+  setValueSerializer(serializer: Serializer<MessageValue>): void {
+    this.#serializeValue = serializeWith(serializer, false);
+  }
+
+  setTopicKeySerializer(serializer: TopicSerializer<MessageKey>): void {
+    this.#serializeKey = serializeWith(serializer, true);
+  }
+
+  setTopicValueSerializer(serializer: TopicSerializer<MessageValue>): void {
+    this.#serializeValue = serializeWith(serializer, true);
+  }
+
+  protected override reported(error: LibrdKafkaError | null, report: DeliveryReport): void {
+    const waiting = report.opaque as unknown;
+    delete report.opaque;
+    super.reported(error, report);
+    if (!(waiting instanceof Waiting)) return;
+    const { offset, partition } = report;
+    apart(() => waiting.callback(error, offset >= 0 ? offset : null, partition));
+  }
+
+  /** Both at a time; with the first thing that goes wrong, or both when they are there. */
+  #serialize(
+    topic: string,
+    message: unknown,
+    key: unknown,
+    done: (error: unknown, value?: unknown, key?: unknown) => void,
+  ): void {
+    const serialized: { value?: unknown; key?: unknown } = {};
+    let left = 2;
+    let isFailed = false;
+    const took = (name: 'value' | 'key') => (error: unknown, bytes: unknown) => {
+      if (isFailed) return;
+      if (error !== null && error !== undefined) {
+        isFailed = true;
+        done(error);
+        return;
+      }
+      serialized[name] = bytes;
+      if (--left === 0) done(undefined, serialized.value, serialized.key);
+    };
+    this.#serializeValue(topic, message, took('value'));
+    this.#serializeKey(topic, key, took('key'));
+  }
+}

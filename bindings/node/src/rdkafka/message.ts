@@ -1,0 +1,51 @@
+import type { Batch, Header } from '../runtime/reader';
+
+export type MessageKey = Buffer | string | null | undefined;
+export type MessageValue = Buffer | null;
+/** A header, by its name. */
+export type MessageHeader = Record<string, string | Buffer>;
+/** A topic by its name, or topics by a pattern of their names. */
+export type SubscribeTopic = string | RegExp;
+export type SubscribeTopicList = SubscribeTopic[];
+export type NumberNullUndefined = number | null | undefined;
+
+/** A message as it was received. Its buffers are views of memory that it shares with its neighbours. */
+export interface Message {
+  value: MessageValue;
+  /** Bytes of the value. */
+  size: number;
+  key: Buffer | null;
+  topic: string;
+  offset: number;
+  partition: number;
+  /** Milliseconds since 1970. */
+  timestamp: number;
+  leaderEpoch?: number;
+  /** In order, one object for each. */
+  headers?: MessageHeader[];
+}
+
+/** The message at a position in a batch. */
+export function readMessage(batch: Batch, at: number): Message {
+  const value = batch.value(at);
+  const message: Message = {
+    value,
+    size: value === null ? 0 : value.length,
+    key: batch.key(at),
+    topic: batch.topic(at) ?? '',
+    offset: Number(batch.offset(at)),
+    partition: batch.partition(at),
+    timestamp: batch.timestamp(at),
+  };
+  const leaderEpoch = batch.leaderEpoch(at);
+  if (leaderEpoch >= 0) message.leaderEpoch = leaderEpoch;
+  const headers = batch.headers(at);
+  if (headers !== undefined) message.headers = headers.map(headerOf);
+  return message;
+}
+
+/** A header may have any name, also one that means something to JavaScript. */
+function headerOf([name, value]: Header): MessageHeader {
+  const header = {};
+  return Object.defineProperty(header, name, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,45 @@
+import { isUint8Array } from 'node:util/types';
+
+import type { MessageHeader } from './message';
+
+/** Takes the value of a message from a caller. */
+export function valueOf(value: unknown): Uint8Array | null {
+  if (value === null || isUint8Array(value)) return value;
+  throw new TypeError('Message must be a buffer or null');
+}
+
+/** Takes a key from a caller; what is neither bytes nor a text is sent as its text. */
+export function keyOf(key: unknown): Uint8Array | string | null {
+  if (key === undefined || key === null) return null;
+  // eslint-disable-next-line @typescript-eslint/no-base-to-string
+  return typeof key === 'string' || isUint8Array(key) ? key : String(key);
+}
+
+/** Takes a time from a caller, in milliseconds since 1970; 0 stands for now. */
+export function timestampOf(timestamp: unknown): number {
+  if (timestamp === undefined || timestamp === null) return 0;
+  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) throw new TypeError('Timestamp must be a number');
+  return Math.max(0, Math.trunc(timestamp));
+}
+
+export function partitionOf(partition: unknown, fallback: number): number {
+  if (partition === undefined || partition === null) return fallback;
+  if (typeof partition === 'number' && Number.isInteger(partition)) return Math.max(partition, -1);
+  throw new TypeError('Partition must be a number');
+}
+
+/** Takes headers from a caller, and gives names and values in turn. */
+export function headersOf(headers: unknown): (Uint8Array | string | null)[] | undefined {
+  if (headers === undefined || headers === null) return undefined;
+  if (!Array.isArray(headers)) throw new TypeError('Headers must be an array of objects');
+  const pairs: (Uint8Array | string | null)[] = [];
+  for (const header of headers as readonly (MessageHeader | null | undefined)[]) {
+    for (const [name, value] of Object.entries(header ?? {})) pairs.push(name, headerValue(value));
+  }
+  return pairs.length > 0 ? pairs : undefined;
+}
+
+function headerValue(value: unknown): Uint8Array | string | null {
+  if (value === null || typeof value === 'string' || isUint8Array(value)) return value;
+  throw new TypeError('Header value must be a string or buffer');
+}
