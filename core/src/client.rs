@@ -5,6 +5,7 @@ mod asking;
 mod closing;
 mod log_limit;
 mod news;
+mod recovery;
 mod upkeep;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
@@ -26,6 +27,7 @@ use crate::wire::{Batch, NoRoom, Writer};
 
 pub use closing::Role;
 use log_limit::LogLimit;
+use recovery::Recovery;
 
 /// The batch that the lane drains into when the caller does not poll. A single record larger than this (a partition list
 /// of a hundred thousand lines) gets a buffer of its own.
@@ -54,6 +56,7 @@ pub struct Client {
     sources: Mutex<Sources>,
     complaints: Mutex<Complaints>,
     log_limit: Mutex<LogLimit>,
+    recovery: Mutex<Recovery>,
     /// Woken at the last look of the upkeep, and not polled since.
     is_overdue: AtomicBool,
 }
@@ -80,6 +83,7 @@ impl Client {
             sources: Mutex::default(),
             complaints: Mutex::default(),
             log_limit: Mutex::new(LogLimit::new(Instant::now())),
+            recovery: Mutex::default(),
             is_overdue: AtomicBool::new(false),
         });
         client.schedule_upkeep();

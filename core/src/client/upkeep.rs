@@ -16,8 +16,16 @@ impl Client {
             let Some(client) = weak.upgrade() else { return };
             client.report_dropped_logs();
             client.unburden();
+            client.recover();
             client.schedule_upkeep();
         });
+    }
+
+    fn recover(&self) {
+        let Ok(handle) = self.handle() else { return };
+        if self.recovery.lock().is_due(handle.has_lost_brokers(), Instant::now()) {
+            handle.bootstrap_again();
+        }
     }
 
     /// A caller who was woken and has not come since the last look may never come. What librdkafka has to say would wait inside

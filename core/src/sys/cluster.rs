@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use libc::c_int;
 
+use super::conf;
 use super::ffi;
 use super::handle::{Handle, Topic};
 use super::list::PartitionList;
@@ -106,6 +107,25 @@ impl Handle {
             let text = owned(id);
             ffi::rd_kafka_mem_free(self.as_ptr(), id.cast());
             (!text.is_empty()).then_some(text)
+        }
+    }
+
+    /// Whether the last description named no brokers, as that of a broker may that is being stopped.
+    pub fn has_lost_brokers(&self) -> bool {
+        self.controller() < 0 && self.cluster_id().is_some()
+    }
+
+    /// Goes back to `bootstrap.servers`, unless `metadata.recovery.strategy` is `none`.
+    pub fn bootstrap_again(&self) {
+        // SAFETY: valid instance, whose configuration lives as long; the string is copied by the call.
+        unsafe {
+            let value = |name| conf::value_of(ffi::rd_kafka_conf(self.as_ptr()), name).unwrap_or_default();
+            if value("metadata.recovery.strategy") == "none" {
+                return;
+            }
+            if let Ok(servers) = c_string("bootstrap.servers", &value("bootstrap.servers")) {
+                ffi::rd_kafka_brokers_add(self.as_ptr(), servers.as_ptr());
+            }
         }
     }
 

@@ -87,14 +87,8 @@ impl Conf {
 
     /// The value that the instance will run with; `None` for a property that has none.
     pub fn get(&self, name: &str) -> Option<String> {
-        let name = c_string("a property name", name).ok()?;
-        let mut text = vec![0u8; TEXT_SIZE];
-        let mut size = text.len();
-        // SAFETY: the buffer has the stated size; librdkafka cuts what does not fit.
-        let answer = unsafe {
-            ffi::rd_kafka_conf_get(self.conf.as_ptr(), name.as_ptr(), text.as_mut_ptr().cast::<c_char>(), &mut size)
-        };
-        (answer == ffi::RD_KAFKA_CONF_OK).then(|| from_buffer(&text))
+        // SAFETY: an own configuration.
+        unsafe { value_of(self.conf.as_ptr(), name) }
     }
 
     /// Notes that a property was set under another name than librdkafka will use.
@@ -206,4 +200,17 @@ mod tests {
         assert!(matches!(conf.set("lingerms", "7").unwrap(), Err(ConfRefusal::UnknownName)));
         assert!(conf.set("client.id", "a\0b").is_err());
     }
+}
+
+/// # Safety
+/// `conf` is a valid configuration, of an instance or not.
+pub(super) unsafe fn value_of(conf: *const rd_kafka_conf_t, name: &str) -> Option<String> {
+    let name = c_string("a property name", name).ok()?;
+    let mut size = 0;
+    if ffi::rd_kafka_conf_get(conf, name.as_ptr(), std::ptr::null_mut(), &mut size) != ffi::RD_KAFKA_CONF_OK {
+        return None;
+    }
+    let mut text = vec![0u8; size];
+    let answer = ffi::rd_kafka_conf_get(conf, name.as_ptr(), text.as_mut_ptr().cast::<c_char>(), &mut size);
+    (answer == ffi::RD_KAFKA_CONF_OK).then(|| from_buffer(&text))
 }

@@ -89,6 +89,20 @@ test(`${MESSAGES} messages go through, each once and in order, when the broker i
   });
 });
 
+test('a client goes on although a broker that was being stopped described its cluster as one without brokers', async (t) => {
+  const cluster = await ownCluster(t);
+  // So many ask so often that one of the answers is from the moment in which the broker knows of none.
+  const clients = realClients(t, cluster.servers, { 'topic.metadata.refresh.interval.ms': 10 });
+  const topic = await newTopic(t, await clients.admin());
+  const producers = await Promise.all(Array.from({ length: 8 }, () => clients.producer()));
+  const sendAll = () => Promise.all(producers.map((producer) => producer.send({ topic, messages: numbered(1) })));
+  await sendAll();
+  for (let round = 0; round < 2; round++) {
+    await cluster.restart();
+    await sendAll();
+  }
+});
+
 test('a send to a broker that is killed waits for it to come back, or for its own time', async (t) => {
   const cluster = await ownCluster(t);
   const clients = realClients(t, cluster.servers);

@@ -68,6 +68,8 @@ extern "C" {
     pub fn rd_kafka_metadata_destroy(metadata: *const Metadata);
     pub fn rd_kafka_clusterid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> *mut c_char;
     pub fn rd_kafka_controllerid(rk: *mut rd_kafka_t, timeout_ms: c_int) -> i32;
+    pub fn rd_kafka_conf(rk: *mut rd_kafka_t) -> *const rd_kafka_conf_t;
+    pub fn rd_kafka_brokers_add(rk: *mut rd_kafka_t, servers: *const c_char) -> c_int;
     pub fn rd_kafka_query_watermark_offsets(
         rk: *mut rd_kafka_t,
         topic: *const c_char,
