@@ -56,6 +56,8 @@ pub struct Settings {
     /// Rebalances wait for the caller's answer.
     pub is_answered_by_caller: bool,
     pub max_poll_interval: Duration,
+    /// KIP-848.
+    pub is_new_protocol: bool,
     /// The ends of partitions are reported.
     pub is_end_reported: bool,
     /// What all values in the producer's queue may take together.
@@ -98,6 +100,7 @@ impl Settings {
         Ok(Settings {
             is_answered_by_caller,
             max_poll_interval: Duration::from_millis(number(&conf, "max.poll.interval.ms")),
+            is_new_protocol: conf.get("group.protocol").as_deref() == Some("consumer"),
             is_end_reported: conf.get("enable.partition.eof").as_deref() == Some("true"),
             queue_size_max: usize::try_from(number(&conf, "queue.buffering.max.kbytes") * 1024).unwrap_or(usize::MAX),
             conf,

@@ -54,8 +54,12 @@ impl Consumer {
         let client = Client::new(handle.clone(), "kc-consumer")?;
         let fetch = Arc::new(Fetch::new(client.waker().clone(), settings.is_end_reported));
         let commits = Commits::new(&handle, client.waker());
-        let rebalances =
-            Arc::new(Rebalances::new(fetch.clone(), settings.is_answered_by_caller, settings.max_poll_interval));
+        let rebalances = Arc::new(Rebalances::new(
+            fetch.clone(),
+            settings.is_answered_by_caller,
+            settings.max_poll_interval,
+            settings.is_new_protocol,
+        ));
         let subscription = Arc::<Subscription>::default();
         let limit = settings.max_poll_interval;
         let progress = Progress::new(fetch.clone(), rebalances.clone(), subscription.clone(), limit);

@@ -136,6 +136,7 @@ impl Progress {
             return Ok(());
         }
         self.standing.store(LEFT, Ordering::Release);
+        self.rebalances.settle(client);
         self.rebalances.set_leaving();
         client.handle()?.unsubscribe()?;
         client.work_until(Instant::now() + LEAVE_TIMEOUT, || {

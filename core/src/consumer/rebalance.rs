@@ -23,11 +23,16 @@ pub const NO_PROTOCOL: &str = "NONE";
 pub const EAGER: &str = "EAGER";
 pub const COOPERATIVE: &str = "COOPERATIVE";
 
+/// What a rebalance takes that nobody is asked about; it is not waited for longer.
+const SETTLE_TIMEOUT: Duration = Duration::from_secs(1);
+
 pub struct Rebalances {
     fetch: Arc<Fetch>,
     state: Mutex<State>,
     /// How long the caller may think; the group's own limit.
     answer_timeout: Duration,
+    /// KIP-848.
+    is_new_protocol: bool,
 }
 
 #[derive(Default)]
@@ -37,6 +42,10 @@ struct State {
     is_cooperative: bool,
     /// The group has assigned something.
     is_known: bool,
+    /// In the new protocol: a revocation has come, and the assignment has not yet that follows it, be it an empty one.
+    is_assignment_due: bool,
+    /// Of the new protocol: the next revocation is that of the leaving, and nothing follows it.
+    is_unsubscribed: bool,
     /// The core gives up on a stuck caller: the next revocation is a loss that he is not asked about.
     is_leaving: bool,
     /// Waits for the caller.
@@ -53,9 +62,14 @@ struct Rebalance {
 }
 
 impl Rebalances {
-    pub fn new(fetch: Arc<Fetch>, is_answered_by_caller: bool, answer_timeout: Duration) -> Rebalances {
+    pub fn new(
+        fetch: Arc<Fetch>,
+        is_answered_by_caller: bool,
+        answer_timeout: Duration,
+        is_new_protocol: bool,
+    ) -> Rebalances {
         let state = State { is_answered_by_caller, ..State::default() };
-        Rebalances { fetch, state: Mutex::new(state), answer_timeout }
+        Rebalances { fetch, state: Mutex::new(state), answer_timeout, is_new_protocol }
     }
 
     /// Takes in what the group decided. Revoked partitions hand out nothing from here on.
@@ -86,6 +100,9 @@ impl Rebalances {
         if is_left {
             flags |= u32::from(flag::LOST);
         }
+        let is_unsubscribed = std::mem::take(&mut state.is_unsubscribed);
+        state.is_assignment_due =
+            self.is_new_protocol && !is_assign && !is_unsubscribed && flags & u32::from(flag::LOST) == 0;
         let is_asked = state.is_answered_by_caller && !is_left;
         if is_asked {
             flags |= u32::from(flag::ANSWER);
@@ -151,6 +168,21 @@ impl Rebalances {
         drop(state);
         self.submit(client);
         Ok(())
+    }
+
+    /// Brings the rebalance that is open to its end, on the lane, before the group is left. In the new protocol librdkafka would
+    /// not come to rest otherwise, and what it says when it joins again would be refused for good (rdkafka_cgrp.c:6366).
+    pub fn settle(&self, client: &Arc<Client>) {
+        if !self.is_new_protocol {
+            return;
+        }
+        let settle = || {
+            self.decide(client, &mut self.state.lock());
+            self.work_off(client);
+            !self.state.lock().is_assignment_due
+        };
+        client.work_until(Instant::now() + SETTLE_TIMEOUT, settle);
+        self.state.lock().is_unsubscribed = true;
     }
 
     /// From now on nobody is asked; what waits is decided.

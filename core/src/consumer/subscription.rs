@@ -1,8 +1,11 @@
 //! What the consumer has asked its group for.
 
+use std::sync::Arc;
+
 use parking_lot::Mutex;
 
 use super::offsets::whole_topic;
+use super::rebalance::Rebalances;
 use super::Consumer;
 use crate::client::Client;
 use crate::code::{Error, Result};
@@ -39,7 +42,8 @@ impl Subscription {
     }
 
     /// On the lane.
-    pub fn end(&self, client: &Client) -> Result<()> {
+    pub fn end(&self, client: &Arc<Client>, rebalances: &Rebalances) -> Result<()> {
+        rebalances.settle(client);
         client.handle()?.unsubscribe()?;
         self.0.lock().clear();
         Ok(())
@@ -61,8 +65,9 @@ impl Consumer {
     /// Leaves the group; the partitions are revoked like in any rebalance.
     pub fn unsubscribe(&self, token: u64) -> Result<()> {
         let (subscription, progress) = (self.subscription.clone(), self.progress.clone());
+        let rebalances = self.rebalances.clone();
         self.client.answer_on_lane(token, move |client| {
-            subscription.end(client)?;
+            subscription.end(client, &rebalances)?;
             progress.settle();
             Ok(None)
         })

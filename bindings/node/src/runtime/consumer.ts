@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import * as native from '../native/calls';
-import { RecordKind } from '../native/generated';
+import { RecordFlag, RecordKind } from '../native/generated';
 import { Assignments } from './assignments';
 import { Client } from './client';
 import type { ClientEvents, RecordTaker } from './client';
@@ -226,6 +226,8 @@ export class Consumer implements RecordTaker {
 
   wantsMessages(): boolean {
     if (!this.#isHungry() || this.#rebalances.isDeciding || this.assignments.isChanging || !this.#balance()) return false;
+    // The library takes the second poll after such a loss for a sign of life.
+    if (this.#polledAt === Infinity) this.#client.pollSoon();
     this.#polledAt = performance.now();
     return true;
   }
@@ -235,7 +237,7 @@ export class Consumer implements RecordTaker {
     if (kind === RecordKind.MESSAGE) return this.#messages(batch, at);
     if (kind === RecordKind.WATERMARKS) this.#watermarks(batch, at);
     else if (kind === RecordKind.ASSIGNED) this.#rebalances.assigned(batch, at);
-    else if (kind === RecordKind.REVOKED) this.#rebalances.revoked(batch, at);
+    else if (kind === RecordKind.REVOKED) this.#revoked(batch, at);
     else if (kind === RecordKind.COMMITTED) this.#committed(batch, at);
     else if (kind === RecordKind.END) this.#end(batch, at);
     return at + batch.step;
@@ -283,6 +285,12 @@ export class Consumer implements RecordTaker {
   #turn(dispatcher: Dispatcher): void {
     if (dispatcher !== this.#deliverer) this.#offerAll();
     if (this.#isHungry()) this.#client.pollSoon();
+  }
+
+  #revoked(batch: Batch, at: number): void {
+    // To ask for messages brings a consumer back that has lost everything to handlers that hang: not before one of them ends.
+    if ((batch.flags(at) & RecordFlag.LOST) !== 0) this.#polledAt = Infinity;
+    this.#rebalances.revoked(batch, at);
   }
 
   #offerAll(): void {

@@ -5,7 +5,7 @@ const { test } = require('node:test');
 
 const { ErrorCodes } = require('../..').KafkaJS;
 const { collect, dealt, delay, gate, numbersIn, range, until } = require('../support');
-const { newTopic, realClients, sharedServers } = require('./support');
+const { newTopic, ownCluster, realClients, sharedServers } = require('./support');
 
 const PROTOCOLS = {
   range: { 'partition.assignment.strategy': 'range' },
@@ -17,8 +17,8 @@ const QUIET_MS = 300;
 const ascending = (one, other) => one - other;
 
 /** A topic of four partitions with messages in it, and how to join a group that reads it. */
-async function setUp(t, count, protocol) {
-  const clients = realClients(t, sharedServers());
+async function setUp(t, count, protocol, servers = sharedServers()) {
+  const clients = realClients(t, servers);
   const topic = await newTopic(t, await clients.admin(), 4);
   const producer = await clients.producer();
   const send = (messages) => producer.send({ topic, messages });
@@ -99,6 +99,30 @@ test('what a member outstays is delivered to another, once', async (t) => {
   never.open();
   await delay(QUIET_MS * 3);
   assert.deepEqual(numbersIn(messages).sort(ascending), range(4));
+});
+
+test('a member that is asked to share and outstays meanwhile comes back', async (t) => {
+  const { servers } = await ownCluster(t, 1, {
+    'group.consumer.min.heartbeat.interval.ms': 100,
+    'group.consumer.heartbeat.interval.ms': 100,
+  });
+  const { topic, member } = await setUp(t, 4, PROTOCOLS['the new group protocol'], servers);
+  const held = gate();
+  let stuck = 0;
+  const first = await member({ 'max.poll.interval.ms': 3000 });
+  await collect(first, topic, {
+    partitionsConsumedConcurrently: 4,
+    eachMessage: async () => {
+      stuck++;
+      await held.promise;
+    },
+  });
+  await until(() => stuck === 4);
+  const second = await member();
+  const messages = await collect(second, topic);
+  await until(() => messages.length === 4, 'the messages of the stuck member are lost', 60_000);
+  held.open();
+  await until(() => first.assignment().length === 2, 'the member does not come back', 20_000);
 });
 
 test('a member may say in which rack it is', async (t) => {

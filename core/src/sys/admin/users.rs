@@ -120,7 +120,8 @@ unsafe fn credentials_of(user: *const rd_kafka_UserScramCredentialsDescription_t
     };
     // What the broker said is read on to the next NUL, over the length of the list behind it (rdkafka_admin.c:5891).
     let error = read_error(ffi::rd_kafka_UserScramCredentialsDescription_error(user));
-    let trimmed = |error: Error| Error { message: error.message.trim_end_matches(char::is_control).to_owned(), ..error };
+    let trimmed =
+        |error: Error| Error { message: error.message.trim_end_matches(char::is_control).to_owned(), ..error };
     UserCredentials {
         user: owned(ffi::rd_kafka_UserScramCredentialsDescription_user(user)),
         error: error.map(trimmed),
