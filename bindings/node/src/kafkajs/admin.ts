@@ -302,7 +302,7 @@ export class Admin {
     if (typeof options !== 'object' || (options as unknown) === null)
       throw invalidArgument('Options must be an object.');
     const signal = signalOf(options);
-    const questions = new Questions(requests, timeoutOf(options));
+    const questions = new Questions(requests, timeoutOf(options), signal);
     return untilAborted(translated(method(questions, { ...options, ...rest } as Options)), signal);
   }
 

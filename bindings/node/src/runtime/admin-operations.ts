@@ -1,3 +1,5 @@
+import { codes } from './codes';
+import { Failure, retriable } from './failure';
 import type { Requests } from './requests';
 import { leftMs } from './within';
 
@@ -166,14 +168,19 @@ export interface Answers {
   readonly DeleteAcls: { readonly filters: readonly (Outcome & { readonly acls: readonly (AclLine & Outcome)[] })[] };
 }
 
-/** The questions of one call, which share its time. */
+/** One look at the topics; a longer one would hold up the other calls of the client. */
+const LOOK_MS = 1000;
+
+/** The questions of one call, which share its time. Aborted, it asks no further ones. */
 export class Questions {
   readonly #requests: Requests;
   readonly #end: number;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(requests: Requests, timeoutMs: number) {
+  constructor(requests: Requests, timeoutMs: number, signal?: AbortSignal) {
     this.#requests = requests;
     this.#end = performance.now() + timeoutMs;
+    this.#signal = signal;
   }
 
   get leftMs(): number {
@@ -182,12 +189,21 @@ export class Questions {
 
   /** Rejects if the operation failed as a whole; what became of its items stands in the answer. */
   async ask<Name extends keyof Answers>(operation: Name, request: object = {}): Promise<Answers[Name]> {
+    this.#signal?.throwIfAborted();
     return (await this.#requests.send({ operation, ...request }, this.leftMs)) as Answers[Name];
   }
 
   /** The names of all topics. */
   async topicNames(): Promise<string[]> {
-    const { topics } = await this.#requests.metadata(this.leftMs);
-    return topics.map(({ name }) => name);
+    if (this.leftMs === 0) throw retriable(codes.ERR__TIMED_OUT, 'The time was over before anything was answered.');
+    for (;;) {
+      this.#signal?.throwIfAborted();
+      try {
+        const { topics } = await this.#requests.metadata(Math.min(this.leftMs, LOOK_MS));
+        return topics.map(({ name }) => name);
+      } catch (error) {
+        if (Failure.of(error)?.retriable !== true || this.leftMs === 0) throw error;
+      }
+    }
   }
 }

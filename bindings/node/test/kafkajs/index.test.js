@@ -37,7 +37,15 @@ test('the namespace has the names that programs know', () => {
     'ConsumerGroupStates',
     'ConsumerGroupTypes',
     'AclOperationTypes',
+    'AclPermissionTypes',
+    'AclResourceTypes',
+    'AlterConfigOperations',
+    'ConfigResourceTypes',
+    'ConfigSource',
+    'ElectionTypes',
     'IsolationLevel',
+    'ResourcePatternTypes',
+    'ScramMechanisms',
   ];
   assert.deepEqual(Object.keys(KafkaJS).sort(), names.sort());
 });
@@ -58,6 +66,13 @@ test('the enumerations have the values that programs know', () => {
     cooperativeSticky: 'cooperative-sticky',
   });
   assert.equal(KafkaJS.PartitionAssignors, KafkaJS.PartitionAssigners);
+  assert.deepEqual(KafkaJS.ConfigResourceTypes, { UNKNOWN: 0, TOPIC: 2, BROKER: 4, BROKER_LOGGER: 8, GROUP: 32 });
+  assert.deepEqual(KafkaJS.ResourcePatternTypes, { UNKNOWN: 0, ANY: 1, MATCH: 2, LITERAL: 3, PREFIXED: 4 });
+  assert.deepEqual(KafkaJS.AclPermissionTypes, { UNKNOWN: 0, ANY: 1, DENY: 2, ALLOW: 3 });
+  assert.deepEqual(Object.keys(KafkaJS.AclResourceTypes), [
+    ...['UNKNOWN', 'ANY', 'TOPIC', 'GROUP', 'CLUSTER', 'TRANSACTIONAL_ID', 'DELEGATION_TOKEN'],
+  ]);
+  assert.deepEqual([KafkaJS.ConfigSource.TOPIC_CONFIG, KafkaJS.ConfigSource.DYNAMIC_BROKER_LOGGER_CONFIG], [1, 6]);
   assert.equal(Object.keys(KafkaJS.ErrorCodes).length, 175);
   assert.deepEqual(
     [KafkaJS.ErrorCodes.ERR__STATE, KafkaJS.ErrorCodes.ERR__QUEUE_FULL, KafkaJS.ErrorCodes.ERR_GROUP_LOAD_IN_PROGRESS],
