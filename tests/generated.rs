@@ -1,5 +1,5 @@
 //! The generated files are checked in, and this test owns them: it compares them with their source of truth, and writes
-//! them when UPDATE=1 is set. The sources are core/src/abi, `wire::layout` and `kafkacore::code`.
+//! them when UPDATE=1 is set. The sources are core/src/abi, core/src/admin, `wire::layout` and `kafkacore::code`.
 
 use std::fs;
 use std::process::Command;
@@ -13,9 +13,11 @@ mod generated {
     pub mod golden;
     pub mod header;
     pub mod node;
+    pub mod notation;
+    pub mod schema;
 }
 
-use generated::{batch_header, contract::Contract, exports, golden, header, node};
+use generated::{batch_header, contract::Contract, exports, golden, header, node, schema};
 
 const UPDATE_COMMAND: &str = "UPDATE=1 cargo test --release -p kafkacore-tests --test generated";
 
@@ -37,6 +39,19 @@ fn the_export_list_is_current() {
 #[test]
 fn the_node_tables_are_current() {
     assert_current("bindings/node/src/native/generated.ts", &node::text(&contract()));
+}
+
+#[test]
+fn the_schemas_of_admin_requests_are_current() {
+    let expected = schema::texts();
+    for (path, text) in &expected {
+        assert_current(path, text);
+    }
+    let found = fs::read_dir(root().join(schema::ROOM)).unwrap().map(|entry| entry.unwrap().path());
+    for path in found {
+        let name = path.strip_prefix(root()).unwrap().to_string_lossy().into_owned();
+        assert!(expected.iter().any(|(path, _)| *path == name), "{name} is of no operation; remove it");
+    }
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub struct Operation {
     pub options: &'static [&'static AdminOption],
     /// Takes from the document what is not an option.
     pub parse: fn(&mut Map<String, Value>) -> Result<Vec<Request>>,
-    /// What `parse` takes, and what is answered, in the notation of tests/generated/admin_schema.rs.
+    /// What `parse` takes, and what is answered, in the notation of tests/generated/schema.rs.
     pub request: &'static str,
     pub answer: &'static str,
 }

@@ -8,13 +8,15 @@ use crate::document::{take_flag, take_number};
 use crate::sys::AdminOptions;
 
 pub struct AdminOption {
-    /// Its name and what it takes, in the notation of tests/generated/admin_schema.rs.
+    /// A sentence for people.
+    pub about: &'static str,
+    /// Its name and what it takes, in the notation of tests/generated/schema.rs.
     pub notation: &'static str,
     pub take: fn(&mut Map<String, Value>, &mut AdminOptions) -> Result<()>,
 }
 
-/// Nothing is changed; the answer is as if it had been.
 pub const VALIDATE_ONLY: AdminOption = AdminOption {
+    about: "Nothing is changed; the answer is as if it had been.",
     notation: "validateOnly?: flag",
     take: |document, options| {
         options.is_dry_run = take_flag(document, "validateOnly")?;
@@ -22,8 +24,8 @@ pub const VALIDATE_ONLY: AdminOption = AdminOption {
     },
 };
 
-/// How long the brokers may work on it before they answer, -1 for not at all; by default as long as the call may take.
 pub const OPERATION_TIMEOUT: AdminOption = AdminOption {
+    about: "How long the brokers may work on it before they answer, -1 for not at all; by default as long as the call may take.",
     notation: "operationTimeoutMs?: wait",
     take: |document, options| {
         options.operation_timeout_ms = take_number(document, "operationTimeoutMs", -1..=i32::MAX)?;
@@ -31,8 +33,8 @@ pub const OPERATION_TIMEOUT: AdminOption = AdminOption {
     },
 };
 
-/// The broker that is asked, in place of the one that librdkafka would ask.
 pub const BROKER: AdminOption = AdminOption {
+    about: "The broker that is asked, in place of the one that librdkafka would ask.",
     notation: "broker?: count",
     take: |document, options| {
         options.broker = take_number(document, "broker", 0..=i32::MAX)?;
@@ -40,8 +42,8 @@ pub const BROKER: AdminOption = AdminOption {
     },
 };
 
-/// Offsets of transactions that are still open are not told.
 pub const REQUIRE_STABLE: AdminOption = AdminOption {
+    about: "Offsets of transactions that are still open are not told.",
     notation: "requireStable?: flag",
     take: |document, options| {
         options.only_stable = take_flag(document, "requireStable")?;
@@ -50,6 +52,7 @@ pub const REQUIRE_STABLE: AdminOption = AdminOption {
 };
 
 pub const AUTHORIZED_OPERATIONS: AdminOption = AdminOption {
+    about: "Tells what the caller may do; null otherwise.",
     notation: "includeAuthorizedOperations?: flag",
     take: |document, options| {
         options.with_authorized_operations = take_flag(document, "includeAuthorizedOperations")?;
@@ -58,6 +61,7 @@ pub const AUTHORIZED_OPERATIONS: AdminOption = AdminOption {
 };
 
 pub const ISOLATION_LEVEL: AdminOption = AdminOption {
+    about: "READ_COMMITTED counts up to the first transaction that is still open; READ_UNCOMMITTED unless it is said.",
     notation: "isolationLevel?: IsolationLevel",
     take: |document, options| {
         let level = take_choice(document, "isolationLevel", &names::ISOLATION_LEVEL)?;
@@ -67,6 +71,7 @@ pub const ISOLATION_LEVEL: AdminOption = AdminOption {
 };
 
 pub const STATES: AdminOption = AdminOption {
+    about: "Only groups in these states.",
     notation: "states?: [GroupState]+",
     take: |document, options| {
         options.group_states = take_choices(document, "states", &names::GROUP_STATE)?;
@@ -75,6 +80,7 @@ pub const STATES: AdminOption = AdminOption {
 };
 
 pub const TYPES: AdminOption = AdminOption {
+    about: "Only groups of these types.",
     notation: "types?: [GroupType]+",
     take: |document, options| {
         options.group_types = take_choices(document, "types", &names::GROUP_TYPE)?;

@@ -7,9 +7,12 @@ const path = require('node:path');
 const { promisify } = require('node:util');
 
 const { Admin } = require('../../dist/runtime/admin');
+const { holdToSchemas } = require('../schemas');
 const { atEnd, clientsOf, delay } = require('../support');
 
 const SCRIPT = path.resolve(__dirname, '../../../../tests/kafka/cluster');
+
+holdToSchemas();
 
 const isDeep = process.env.KAFKACORE_DEEP === '1';
 
