@@ -55,7 +55,7 @@ const WORDS = {
 
 /** The places in a value that are not as a schema says. */
 function complaints(value, schema, place = '') {
-  const { properties = {}, additionalProperties = true, items, description, ...words } = schema;
+  const { properties = {}, additionalProperties = true, items = {}, description, ...words } = schema;
   assert.ok(description === undefined || typeof description === 'string');
   // The type first: the other words take it for granted.
   const sorted = Object.entries(words).sort(([word]) => (word === 'type' ? -1 : 1));
