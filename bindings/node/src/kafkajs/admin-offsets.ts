@@ -137,7 +137,9 @@ export async function electLeaders(questions: Questions, options: ElectLeadersOp
 }
 
 export function levelOf(level: IsolationLevel = IsolationLevel.READ_UNCOMMITTED): string {
-  return nameIn(IsolationLevel, level);
+  const name = nameIn(IsolationLevel, level);
+  if (name in IsolationLevel) return name;
+  throw invalidArgument("The 'isolationLevel' property must be one of IsolationLevel.");
 }
 
 /** The partitions of a topic. */

@@ -1,21 +1,11 @@
 'use strict';
 const assert = require('node:assert/strict');
-const { execFile } = require('node:child_process');
-const path = require('node:path');
 const { test } = require('node:test');
-const { promisify } = require('node:util');
 
 const { numbered } = require('../support');
-const { SCRIPT, newTopic, realClients, sharedServers } = require('./support');
+const { configTool, newTopic, realClients, sharedServers } = require('./support');
 
-const run = promisify(execFile);
-
-/** Changes the configuration of the cluster with Kafka's own tool. */
-async function configure(...words) {
-  const { stdout } = await run(path.join(path.dirname(SCRIPT), 'fetch'));
-  const tool = ['-cp', `${stdout.trim()}/*`, 'kafka.admin.ConfigCommand', '--bootstrap-server', sharedServers()];
-  await run('java', [...tool, ...words]);
-}
+const configure = (...words) => configTool(sharedServers(), ...words);
 
 test('a broker that slows a client down is heard', async (t) => {
   const name = `slow-${process.pid}`;

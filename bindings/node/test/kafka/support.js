@@ -49,6 +49,14 @@ async function newTopic(t, admin, numPartitions = 1) {
   return topic;
 }
 
+/** What Kafka's own tool for configurations says; Java, and nothing of ours. */
+async function configTool(servers, ...words) {
+  const run = promisify(execFile);
+  const { stdout: jars } = await run(path.join(path.dirname(SCRIPT), 'fetch'));
+  const tool = ['-cp', `${jars.trim()}/*`, 'kafka.admin.ConfigCommand', '--bootstrap-server', servers];
+  return (await run('java', [...tool, ...words])).stdout;
+}
+
 /** Puts requests to the library itself, as its schemas write them. */
 function askerOf(t, servers) {
   const admin = new Admin({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
@@ -61,4 +69,4 @@ function realClients(t, servers, common = {}) {
   return clientsOf(t, servers, common, { 'heartbeat.interval.ms': 200 });
 }
 
-module.exports = { SCRIPT, askerOf, delay, isDeep, newTopic, ownCluster, realClients, sharedServers };
+module.exports = { SCRIPT, askerOf, configTool, delay, isDeep, newTopic, ownCluster, realClients, sharedServers };

@@ -81,6 +81,41 @@ export async function administrate(kafka: Kafka): Promise<void> {
   await closeAll([admin, kafka.producer(), kafka.consumer({ 'group.id': 'readers' })]);
 }
 
+/** What monitors and tools ask. */
+export async function observe(admin: KafkaJS.Admin, signal: AbortSignal): Promise<string[]> {
+  const topics: string[] = await admin.listTopics({ timeout: 1000, signal });
+  const metadata: KafkaJS.ITopicMetadata[] = await admin.fetchTopicMetadata({ topics });
+  const internal = metadata
+    .filter(({ isInternal }) => isInternal)
+    .map(({ topicId }) => topicId.mostSignificantBits + 1n);
+  const { groups, errors } = await admin.listGroups({ matchConsumerGroupStates: [KafkaJS.ConsumerGroupStates.STABLE] });
+  const described = await admin.describeGroups(groups.map(({ groupId }) => groupId));
+  const members = described.groups.flatMap((group) => group.members.map(({ clientId }) => clientId));
+  const lag: KafkaJS.GroupLag = await admin.fetchGroupLag({ groupId: 'a', topics });
+  const ends = await admin.fetchTopicOffsets('a', { isolationLevel: KafkaJS.IsolationLevel.READ_COMMITTED });
+  const { resources } = await admin.describeConfigs({
+    resources: [{ type: KafkaJS.ConfigResourceTypes.TOPIC, name: 'a', configNames: ['retention.ms'] }],
+  });
+  const values = resources.flatMap(({ configEntries }) => configEntries.map(({ configValue }) => configValue ?? ''));
+  return [...members, ...values, lag.lag, String(internal), ...ends.map(({ high }) => high), ...errors.map(String)];
+}
+
+export async function allow(admin: KafkaJS.Admin): Promise<void> {
+  const line: KafkaJS.AclEntry = {
+    resourceType: KafkaJS.AclResourceTypes.TOPIC,
+    resourceName: 'a',
+    resourcePatternType: KafkaJS.ResourcePatternTypes.LITERAL,
+    principal: 'User:me',
+    host: '*',
+    operation: KafkaJS.AclOperationTypes.READ,
+    permissionType: KafkaJS.AclPermissionTypes.ALLOW,
+  };
+  if (!(await admin.createAcls({ acl: [line] }))) throw new Error('not allowed');
+  await admin.setOffsets({ groupId: 'a', topic: 'a', partitions: [{ partition: 0, offset: '7' }] });
+  // @ts-expect-error An offset is a text.
+  await admin.setOffsets({ groupId: 'a', topic: 'a', partitions: [{ partition: 0, offset: 7 }] });
+}
+
 // What must not compile.
 
 // @ts-expect-error Brokers are a list.

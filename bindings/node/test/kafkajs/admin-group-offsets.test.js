@@ -1,0 +1,61 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { dealt, clientsOf, mockCluster } = require('../support');
+
+/** A topic with ten records in two partitions, and an admin. */
+async function filled(t) {
+  const { topic, servers } = mockCluster(t, { numPartitions: 2 });
+  const clients = clientsOf(t, servers);
+  const producer = await clients.producer();
+  await producer.send({ topic, messages: dealt(10, 2) });
+  return { topic, admin: await clients.admin() };
+}
+
+const groupId = 'group';
+
+test('offsets are set, told and compared with the ends', async (t) => {
+  const { topic, admin } = await filled(t);
+  const partitions = [{ partition: 0, offset: '3', metadata: 'note' }];
+  await admin.setOffsets({ groupId, topic, partitions });
+  const topics = [{ topic, partitions: [0, 1] }];
+  const [{ partitions: told }] = await admin.fetchOffsets({ groupId, topics });
+  assert.deepEqual(
+    told.map(({ partition, offset, metadata, error }) => [partition, offset, metadata, error]),
+    [
+      [0, '3', 'note', null],
+      [1, '-1001', null, null],
+    ],
+  );
+  const lag = await admin.fetchGroupLag({ groupId, topics });
+  assert.deepEqual([lag.lag, lag.partitions.map((one) => one.lag)], ['2', ['2', null]]);
+  const resolved = await admin.fetchOffsets({ groupId, topics, resolveOffsets: true });
+  assert.deepEqual(
+    resolved[0].partitions.map(({ offset }) => offset),
+    ['3', '5'],
+  );
+});
+
+test('what is given for a group, topics and offsets is looked at', async (t) => {
+  const { topic, admin } = await filled(t);
+  const refused = (call, message) => assert.rejects(call, { name: 'KafkaJSError', code: -186, message });
+  for (const group of [undefined, null, '', 7]) {
+    await refused(admin.fetchOffsets({ groupId: group }), 'groupId is required.');
+    await refused(admin.setOffsets({ groupId: group, topic, partitions: [] }), 'groupId is required.');
+    await refused(admin.fetchGroupLag({ groupId: group }), 'groupId is required.');
+    await refused(admin.deleteGroupOffsets({ groupId: group, topics: [] }), 'groupId is required.');
+  }
+  for (const topics of ['things', 7, [7], [null], [{ topic }], ['a', { topic, partitions: [] }]])
+    await refused(admin.fetchOffsets({ groupId, topics }), 'Invalid topics format.');
+  assert.deepEqual(await admin.fetchOffsets({ groupId, topics: [] }), []);
+  await refused(admin.fetchOffsets({ groupId, topics: [{ topic, partitions: [0, 0] }] }), /\[0\] twice/);
+  await refused(admin.fetchOffsets({ groupId, topics: [{ topic, partitions: [-1] }] }), /Partition must be/);
+  for (const offset of ['-1', -1, 'all', null, undefined])
+    await refused(admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset }] }), 'Offset must be >= 0.');
+  await refused(admin.setOffsets({ groupId, topic, partitions: [] }), /"partitions" is empty/);
+  await refused(admin.setOffsets({ groupId, topic, partitions: null }), /'partitions' property must be an array/);
+  await refused(admin.setOffsets({ groupId, topic, partitions: [null] }), /'partitions' property must hold objects/);
+  await refused(admin.resetOffsets({ groupId, topic: '' }), 'A topic must have a name.');
+  await refused(admin.deleteGroupOffsets({ groupId, topics: undefined }), /'topics' property must be an array/);
+});
