@@ -165,6 +165,13 @@ fn admin_requests_name_what_is_wrong() {
         (r#"{"operation": "CreateTopics", "topics": [{"name": "a", "color": 1}]}"#, "\"color\" is not a key"),
         (r#"{"operation": "CreateTopics", "topics": [{"name": "a"}], "x": 1}"#, "\"x\" is not a key"),
         (r#"{"operation": "DeleteTopics", "topics": [7]}"#, "must hold names"),
+        (r#"{"operation": "DeleteTopics", "topics": ["a", "a"]}"#, "\"topics\" has a twice"),
+        (r#"{"operation": "DeleteTopics", "topics": ["a\u0000"]}"#, "contains a NUL character"),
+        (r#"{"operation": "DescribeCluster", "broker": -1}"#, "\"broker\" must be a number from 0"),
+        (r#"{"operation": "DescribeCluster", "topics": []}"#, "\"topics\" is not a key"),
+        (r#"{"operation": "ListConsumerGroups", "states": ["TIRED"]}"#, "must be one of PREPARING_REBALANCE"),
+        (r#"{"operation": "ListOffsets", "partitions": [{"topic": "a", "partition": 0}]}"#, "\"at\" is missing"),
+        (r#"{"operation": "DescribeAcls", "filter": []}"#, "\"filter\" must be an object"),
     ] {
         refused(admin.request(json, 1000, 1), INVALID, words);
     }
