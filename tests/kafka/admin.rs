@@ -1,6 +1,8 @@
 //! Admin requests, over every kind of client.
 
-use kafkacore_tests::harness::Client;
+use std::time::Instant;
+
+use kafkacore_tests::harness::{Client, POLL_TIMEOUT};
 use serde_json::{json, Value};
 
 use super::{ask_admin, client, create_topic, unique};
@@ -50,6 +52,18 @@ fn validate_only_creates_nothing_and_a_bad_config_is_the_brokers_word() {
 fn ask(admin: &Client, operation: &str, mut request: Value) -> Value {
     request["operation"] = operation.into();
     serde_json::from_str(&ask_admin(admin, &request.to_string())).unwrap()
+}
+
+/// Asks until the broker has heard of what was done.
+fn ask_until(admin: &Client, operation: &str, request: &Value, is_done: impl Fn(&Value) -> bool) {
+    let deadline = Instant::now() + POLL_TIMEOUT;
+    loop {
+        let answer = ask(admin, operation, request.clone());
+        if is_done(&answer) {
+            return;
+        }
+        assert!(Instant::now() < deadline, "{answer}");
+    }
 }
 
 /// The codes of the items in a list of an answer, in the order of their names.
@@ -115,11 +129,13 @@ fn lines_of_access_and_users_come_and_go() {
     let filter = json!({ "principal": format!("User:{user}") });
     let deleted = ask(&admin, "DeleteAcls", json!({ "filters": [filter] }));
     assert_eq!(deleted["filters"][0]["acls"][0]["operation"], "READ");
-    assert_eq!(ask(&admin, "DescribeAcls", json!({ "filter": filter }))["acls"], json!([]));
+    ask_until(&admin, "DescribeAcls", &json!({ "filter": filter }), |told| told["acls"] == json!([]));
     let credential = json!({ "user": user, "mechanism": "SCRAM-SHA-512", "password": "secret" });
     ask(&admin, "AlterUserScramCredentials", json!({ "upsertions": [credential] }));
-    let described = ask(&admin, "DescribeUserScramCredentials", json!({ "users": [user] }));
-    assert_eq!(described["users"][0]["credentials"], json!([{ "mechanism": "SCRAM-SHA-512", "iterations": 4096 }]));
+    let credentials = json!([{ "mechanism": "SCRAM-SHA-512", "iterations": 4096 }]);
+    ask_until(&admin, "DescribeUserScramCredentials", &json!({ "users": [user] }), |told| {
+        told["users"][0]["credentials"] == credentials
+    });
     let deletion = json!({ "user": user, "mechanism": "SCRAM-SHA-512" });
     let altered = ask(&admin, "AlterUserScramCredentials", json!({ "deletions": [deletion] }));
     assert_eq!(altered["users"][0]["code"], 0);
