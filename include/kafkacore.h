@@ -1031,6 +1031,58 @@ int32_t kc_mock_leader_set(uint64_t mock,
                            struct kc_error *err);
 
 /**
+ * Makes a broker the one that consumers of its rack may read a partition from, beside its leader.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_follower_set(uint64_t mock,
+                             const uint8_t *topic,
+                             uint64_t topic_length,
+                             int32_t partition,
+                             int32_t broker,
+                             struct kc_error *err);
+
+/**
+ * Lets new groups wait so long for more members before the first assignment; they do not wait unless this is called.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_rebalance_delay_set(uint64_t mock, int32_t delay_ms, struct kc_error *err);
+
+/**
+ * Remembers the requests that come from now on if `on` is 1, and forgets those before; with 0 none are remembered any more.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_requests_watch(uint64_t mock,
+                               int32_t on,
+                               struct kc_error *err);
+
+/**
+ * Writes the requests that are remembered, in their order: a JSON array of objects with "broker" and "apiKey", the number
+ * that the kind has in Kafka's protocol.
+ *
+ * Thread: any.
+ * Blocks: no.
+ * Token: none.
+ * Since: 0.1.0.
+ */
+int32_t kc_mock_requests_seen(uint64_t mock,
+                              uint8_t *out,
+                              uint64_t capacity,
+                              uint64_t *out_length,
+                              struct kc_error *err);
+
+/**
  * Makes a broker the coordinator of what `key` names: of `kind` "group" a group.id, of "transaction" a transactional.id.
  *
  * Thread: any.

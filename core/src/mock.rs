@@ -1,6 +1,6 @@
 //! The embedded mock cluster: brokers inside this process, for trials and tests without a Kafka.
 
-use serde_json::Value;
+use serde_json::{json, Value};
 
 use crate::code::{Error, Result};
 use crate::sys::MockCluster;
@@ -82,12 +82,40 @@ impl Mock {
         self.cluster.set_coordinator(kind, key, broker)
     }
 
-    pub fn set_leader(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
-        check_topic(topic)?;
-        if partition < 0 {
-            return Err(Error::invalid(format!("partition is {partition}; it starts at 0")));
+    /// Makes a broker the one that consumers of its rack may read a partition from.
+    pub fn set_follower(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
+        self.check_partition(topic, partition, broker)?;
+        self.cluster.set_follower(topic, partition, broker)
+    }
+
+    /// How long a new group waits for more members.
+    pub fn set_rebalance_delay(&self, delay_ms: i32) -> Result<()> {
+        if !(0..=RTT_MAX_MS).contains(&delay_ms) {
+            return Err(Error::invalid(format!("delay_ms is {delay_ms}; it takes 0 to {RTT_MAX_MS}")));
         }
-        self.check_broker(broker)?;
+        self.cluster.set_rebalance_delay(delay_ms);
+        Ok(())
+    }
+
+    /// Remembers the requests that come from now on, or none.
+    pub fn watch_requests(&self, on: i32) -> Result<()> {
+        if !(0..=1).contains(&on) {
+            return Err(Error::invalid(format!("on is {on}; it takes 0 or 1")));
+        }
+        self.cluster.watch_requests(on == 1);
+        Ok(())
+    }
+
+    /// The requests that are remembered, in their order, as a JSON array.
+    pub fn requests_seen(&self) -> Vec<u8> {
+        let requests = self.cluster.requests();
+        let seen: Vec<Value> =
+            requests.iter().map(|(broker, api_key)| json!({ "broker": broker, "apiKey": api_key })).collect();
+        Value::from(seen).to_string().into_bytes()
+    }
+
+    pub fn set_leader(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
+        self.check_partition(topic, partition, broker)?;
         self.cluster.set_leader(topic, partition, broker)
     }
 
@@ -111,6 +139,14 @@ impl Mock {
         let codes: Vec<i32> = faults.iter().map(|fault| fault.code).collect();
         self.cluster.push_errors(api_key, &codes);
         Ok(())
+    }
+
+    fn check_partition(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
+        check_topic(topic)?;
+        if partition < 0 {
+            return Err(Error::invalid(format!("partition is {partition}; it starts at 0")));
+        }
+        self.check_broker(broker)
     }
 
     fn check_broker(&self, broker: i32) -> Result<()> {

@@ -37,6 +37,14 @@ static void mock_clusters(void) {
     REFUSED(KC_STATUS_INVALID, kc_mock_rtt_set(cluster, 1, -1, &error));
     ANSWERED(kc_mock_leader_set(cluster, bytes("t"), 1, 0, 2, &error));
     REFUSED(KC_STATUS_INVALID, kc_mock_leader_set(cluster, bytes("t"), 1, -1, 2, &error));
+    ANSWERED(kc_mock_follower_set(cluster, bytes("t"), 1, 0, 3, &error));
+    REFUSED(KC_STATUS_INVALID, kc_mock_follower_set(cluster, bytes("t"), 1, 0, 4, &error));
+    ANSWERED(kc_mock_rebalance_delay_set(cluster, 1000, &error));
+    REFUSED(KC_STATUS_INVALID, kc_mock_rebalance_delay_set(cluster, -1, &error));
+    ANSWERED(kc_mock_requests_watch(cluster, 1, &error));
+    REFUSED(KC_STATUS_INVALID, kc_mock_requests_watch(cluster, 2, &error));
+    ANSWERED(kc_mock_requests_seen(cluster, memory, sizeof memory, &length, &error));
+    REFUSED(KC_STATUS_BUFFER, kc_mock_requests_seen(cluster, memory, 1, &length, &error));
     ANSWERED(kc_mock_topic_error_set(cluster, bytes("nowhere"), 7, 3, &error));
     REFUSED(KC_STATUS_INVALID, kc_mock_topic_error_set(cluster, bytes(""), 0, 3, &error));
     ANSWERED(kc_mock_coordinator_set(cluster, bytes("group"), 5, bytes("g"), 1, 3, &error));

@@ -5,7 +5,15 @@ import { MockCluster } from './runtime/mock';
 
 export * from './rdkafka/index';
 export { KafkaJS, MockCluster };
-export type { MockClusterOptions, MockTopic } from './runtime/mock';
+export type {
+  MockClusterOptions,
+  MockCoordinator,
+  MockFault,
+  MockPlacement,
+  MockRequest,
+  MockRequestName,
+  MockTopic,
+} from './runtime/mock';
 
 /** The version of the librdkafka inside. */
 export const librdkafkaVersion = engine.librdkafka;

@@ -88,6 +88,16 @@ for (const [name, said] of [
     'pausing-and-seeking.js',
     lines('a', 'paused: \\[0\\]', 'resumed', 'b', 'c', 'b again', 'c again', 'paused: all'),
   ],
+  [
+    'administrating.js',
+    lines(
+      'the topic is listed: true',
+      'the group goes on at 3 \\(by hand\\)',
+      'it is 2 behind',
+      'put back to the beginning it is 5 behind',
+    ),
+  ],
+  ['testing.js', lines('delivered after 2 requests', 'refused as it should be', 'delivered to the other broker')],
   ['batches.js', lines('100 messages, several partitions at a time')],
   [
     'errors.js',

@@ -1,40 +1,36 @@
 'use strict';
 // A mock cluster that answers the next requests as a test wants it.
 
-const native = require('../dist/native/calls');
-const { errorLayout } = require('../dist/native/generated');
-const { openLibrary } = require('../dist/native/library');
+const { MockCluster } = require('..');
 const { atEnd } = require('./support');
 
-/** Numbers of Kafka's protocol. */
-const Request = { PRODUCE: 0, METADATA: 3, INIT_PRODUCER_ID: 22, ADD_PARTITIONS: 24, ADD_OFFSETS: 25, END: 26 };
+const Request = {
+  PRODUCE: 'Produce',
+  METADATA: 'Metadata',
+  INIT_PRODUCER_ID: 'InitProducerId',
+  ADD_PARTITIONS: 'AddPartitionsToTxn',
+  ADD_OFFSETS: 'AddOffsetsToTxn',
+  END: 'EndTxn',
+};
 
-/** A cluster with one topic, which ends with the test. */
+/** A cluster of one broker with one topic, which ends with the test. */
 function faultyCluster(t, { topic = 'things', numPartitions = 1 } = {}) {
-  const library = openLibrary();
-  const mock = native.mockCreate(1);
-  atEnd(t, () => native.mockDrop(mock));
-  native.mockTopicCreate(mock, topic, numPartitions, 1);
-  const call = (name, ...values) => {
-    const error = Buffer.alloc(errorLayout.SIZE);
-    error.writeUInt32LE(errorLayout.SIZE, errorLayout.SIZE_OFFSET);
-    if (library.get(name)(mock, ...values, error) < 0) throw new Error(`${name} was refused`);
-  };
+  const mock = new MockCluster({ brokers: 1, topics: [{ topic, numPartitions }] });
+  atEnd(t, () => {
+    mock.close();
+  });
   return {
     topic,
-    servers: native.mockBootstrap(mock),
-    brokerDown: () => native.mockBrokerDown(mock, 1),
-    brokerUp: () => native.mockBrokerUp(mock, 1),
-    createTopic: (name, partitions) => native.mockTopicCreate(mock, name, partitions, 1),
+    servers: mock.bootstrapServers,
+    brokerDown: () => mock.brokerDown(1),
+    brokerUp: () => mock.brokerUp(1),
+    createTopic: (name, partitions) => mock.createTopic({ topic: name, numPartitions: partitions }),
     /** The next requests of this kind are answered with these codes, one each. */
-    fail: (request, ...codes) => {
-      const faults = Buffer.from(JSON.stringify(codes));
-      call('kc_mock_faults_push', 0, request, faults, faults.length);
-    },
+    fail: (request, ...codes) => mock.failNext(request, codes),
     /** Who asks for a topic hears this code; 0 ends that. */
-    failTopic: (name, code) => call('kc_mock_topic_error_set', Buffer.from(name), Buffer.byteLength(name), code),
+    failTopic: (name, code) => mock.setTopicError(name, code),
     /** Every answer takes so much longer. */
-    delay: (milliseconds) => call('kc_mock_rtt_set', 1, milliseconds),
+    delay: (milliseconds) => mock.setLatency(1, milliseconds),
   };
 }
 

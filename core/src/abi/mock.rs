@@ -172,6 +172,88 @@ pub unsafe extern "C" fn kc_mock_leader_set(
     }
 }
 
+/// Makes a broker the one that consumers of its rack may read a partition from, beside its leader.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_follower_set(
+    mock: u64,
+    topic: *const u8,
+    topic_length: u64,
+    partition: i32,
+    broker: i32,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `topic` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_follower(text("topic", topic, topic_length)?, partition, broker)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Lets new groups wait so long for more members before the first assignment; they do not wait unless this is called.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_rebalance_delay_set(mock: u64, delay_ms: i32, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.set_rebalance_delay(delay_ms)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Remembers the requests that come from now on if `on` is 1, and forgets those before; with 0 none are remembered any more.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_requests_watch(mock: u64, on: i32, err: *mut kc_error) -> i32 {
+    // SAFETY: the header's contract for `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            guest.mock()?.watch_requests(on)?;
+            Ok(Status::Ok)
+        })
+    }
+}
+
+/// Writes the requests that are remembered, in their order: a JSON array of objects with "broker" and "apiKey", the number
+/// that the kind has in Kafka's protocol.
+///
+/// Thread: any.
+/// Blocks: no.
+/// Token: none.
+/// Since: 0.1.0.
+#[no_mangle]
+pub unsafe extern "C" fn kc_mock_requests_seen(
+    mock: u64,
+    out: *mut u8,
+    capacity: u64,
+    out_length: *mut u64,
+    err: *mut kc_error,
+) -> i32 {
+    // SAFETY: the header's contract for `out`, `out_length` and `err`.
+    unsafe {
+        enter_with(mock, err, |guest| {
+            let out_length = Out::check("out_length", out_length)?;
+            write_bytes(&guest.mock()?.requests_seen(), buffer(out, capacity)?, &out_length)
+        })
+    }
+}
+
 /// Makes a broker the coordinator of what `key` names: of `kind` "group" a group.id, of "transaction" a transactional.id.
 ///
 /// Thread: any.

@@ -96,6 +96,42 @@ impl MockCluster {
         })
     }
 
+    /// Makes a broker the one that consumers of its rack may read a partition from.
+    pub fn set_follower(&self, topic: &str, partition: i32, broker: i32) -> Result<()> {
+        let topic = c_string("topic", topic)?;
+        // SAFETY: valid cluster and string, which is copied; unknown brokers and partitions are refused.
+        check(unsafe {
+            ffi::rd_kafka_mock_partition_set_follower(self.cluster.as_ptr(), topic.as_ptr(), partition, broker)
+        })
+    }
+
+    /// Remembers the requests that come from now on, and those before no more; or none from now on.
+    pub fn watch_requests(&self, on: bool) {
+        // SAFETY: valid cluster.
+        unsafe {
+            match on {
+                true => ffi::rd_kafka_mock_start_request_tracking(self.cluster.as_ptr()),
+                false => ffi::rd_kafka_mock_stop_request_tracking(self.cluster.as_ptr()),
+            }
+        }
+    }
+
+    /// Broker and kind of the requests that are remembered, in their order.
+    pub fn requests(&self) -> Vec<(i32, i16)> {
+        let mut count = 0;
+        // SAFETY: the array has the written length and is given back here.
+        unsafe {
+            let first = ffi::rd_kafka_mock_get_requests(self.cluster.as_ptr(), &mut count);
+            let read = |index| {
+                let request = *first.add(index);
+                (ffi::rd_kafka_mock_request_id(request), ffi::rd_kafka_mock_request_api_key(request))
+            };
+            let requests = (0..count).map(read).collect();
+            ffi::rd_kafka_mock_request_destroy_array(first, count);
+            requests
+        }
+    }
+
     /// The next requests of a kind are answered with these codes, whichever broker they reach.
     pub fn push_errors(&self, api_key: i16, codes: &[i32]) {
         // SAFETY: valid cluster; the array has the stated length and is copied.

@@ -14,7 +14,6 @@ export interface PollOutcome {
   readonly length: number;
 }
 
-/** Most texts are shorter. */
 const TEXT_BYTES = 64 * 1024;
 
 /** Calls never overlap in one thread, so one of each serves them all. */
@@ -261,6 +260,52 @@ export function mockTopicCreate(mock: Ticket, topic: string, partitions: number,
   check(native('kc_mock_topic_create')(mock, name, name.length, partitions, replicationFactor, failure()));
 }
 
+/** Who asks for the topic hears this code from now on. */
+export function mockTopicErrorSet(mock: Ticket, topic: string, code: number): void {
+  const name = Buffer.from(topic);
+  check(native('kc_mock_topic_error_set')(mock, name, name.length, code, failure()));
+}
+
+export function mockLeaderSet(mock: Ticket, topic: string, partition: number, broker: number): void {
+  const name = Buffer.from(topic);
+  check(native('kc_mock_leader_set')(mock, name, name.length, partition, broker, failure()));
+}
+
+export function mockFollowerSet(mock: Ticket, topic: string, partition: number, broker: number): void {
+  const name = Buffer.from(topic);
+  check(native('kc_mock_follower_set')(mock, name, name.length, partition, broker, failure()));
+}
+
+/** `kind` is group or transaction. */
+export function mockCoordinatorSet(mock: Ticket, kind: string, key: string, broker: number): void {
+  const [kindBytes, name] = [Buffer.from(kind), Buffer.from(key)];
+  check(native('kc_mock_coordinator_set')(mock, kindBytes, kindBytes.length, name, name.length, broker, failure()));
+}
+
+/** Each answer of the broker takes so much longer from now on. */
+export function mockRttSet(mock: Ticket, broker: number, rttMs: number): void {
+  check(native('kc_mock_rtt_set')(mock, broker, int32(rttMs), failure()));
+}
+
+/** Plants faults for the next requests of a kind, as JSON; broker 0 stands for all of them. */
+export function mockFaultsPush(mock: Ticket, broker: number, apiKey: number, faults: string): void {
+  const bytes = Buffer.from(faults);
+  check(native('kc_mock_faults_push')(mock, broker, apiKey, bytes, bytes.length, failure()));
+}
+
+export function mockRebalanceDelaySet(mock: Ticket, delayMs: number): void {
+  check(native('kc_mock_rebalance_delay_set')(mock, int32(delayMs), failure()));
+}
+
+export function mockRequestsWatch(mock: Ticket, on: boolean): void {
+  check(native('kc_mock_requests_watch')(mock, on ? 1 : 0, failure()));
+}
+
+/** As JSON. */
+export function mockRequestsSeen(mock: Ticket): string {
+  return readText((out) => native('kc_mock_requests_seen')(mock, out, out.length, word, failure()));
+}
+
 export function mockBrokerDown(mock: Ticket, broker: number): void {
   check(native('kc_mock_broker_down')(mock, broker, failure()));
 }
@@ -296,12 +341,15 @@ function readWord(): number {
   return word.readUInt32LE(0) + word.readUInt32LE(4) * 2 ** 32;
 }
 
+/** A text that does not fit is asked for again: it may have grown meanwhile. */
 function readText(write: (out: Buffer) => number): string {
-  let out = Buffer.alloc(TEXT_BYTES);
-  let status = write(out);
-  if (status === Status.BUFFER) status = write((out = Buffer.alloc(readWord())));
-  check(status);
-  return out.toString('utf8', 0, readWord());
+  for (let size = TEXT_BYTES; ; size = readWord()) {
+    const out = Buffer.alloc(size);
+    const status = write(out);
+    if (status === Status.BUFFER) continue;
+    check(status);
+    return out.toString('utf8', 0, readWord());
+  }
 }
 
 /** The longest time that the library takes is 24 days. */

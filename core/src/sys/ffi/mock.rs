@@ -2,6 +2,8 @@
 
 use libc::{c_char, c_int, size_t};
 
+pub use rdkafka_sys::bindings::rd_kafka_mock_request_t;
+
 use super::{rd_kafka_mock_cluster_t, rd_kafka_t};
 
 extern "C" {
@@ -31,6 +33,21 @@ extern "C" {
         partition: i32,
         broker: i32,
     ) -> c_int;
+    pub fn rd_kafka_mock_partition_set_follower(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        topic: *const c_char,
+        partition: i32,
+        broker: i32,
+    ) -> c_int;
+    pub fn rd_kafka_mock_start_request_tracking(cluster: *mut rd_kafka_mock_cluster_t);
+    pub fn rd_kafka_mock_stop_request_tracking(cluster: *mut rd_kafka_mock_cluster_t);
+    pub fn rd_kafka_mock_get_requests(
+        cluster: *mut rd_kafka_mock_cluster_t,
+        count: *mut size_t,
+    ) -> *mut *mut rd_kafka_mock_request_t;
+    pub fn rd_kafka_mock_request_id(request: *mut rd_kafka_mock_request_t) -> i32;
+    pub fn rd_kafka_mock_request_api_key(request: *mut rd_kafka_mock_request_t) -> i16;
+    pub fn rd_kafka_mock_request_destroy_array(requests: *mut *mut rd_kafka_mock_request_t, count: size_t);
     pub fn rd_kafka_mock_push_request_errors_array(
         cluster: *mut rd_kafka_mock_cluster_t,
         api_key: i16,
