@@ -1,5 +1,5 @@
 import { codes } from './codes';
-import { Failure, retriable } from './failure';
+import { Failure, isGone, retriable } from './failure';
 import type { Requests } from './requests';
 import { leftMs } from './within';
 
@@ -202,6 +202,7 @@ export class Questions {
         const { topics } = await this.#requests.metadata(Math.min(this.leftMs, LOOK_MS));
         return topics.map(({ name }) => name);
       } catch (error) {
+        if (isGone(error)) throw new Failure(codes.ERR__DESTROY, 'The client was closed before this was answered.');
         if (Failure.of(error)?.retriable !== true || this.leftMs === 0) throw error;
       }
     }

@@ -1,0 +1,70 @@
+'use strict';
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { Admin } = require('../../dist/runtime/admin');
+const { askGroup, committedBy, failureOf, keyOf, offsetsAt } = require('../../dist/runtime/admin-offsets');
+const { Questions } = require('../../dist/runtime/admin-operations');
+const { atEnd, mockCluster } = require('../support');
+
+function questionsOf(t, servers, timeoutMs = 30_000) {
+  const admin = new Admin({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
+  atEnd(t, () => admin.close());
+  return new Questions(admin.requests, timeoutMs);
+}
+
+const NOT_COORDINATOR = 16;
+const GROUP_AUTHORIZATION_FAILED = 30;
+
+test('what was answered for an item becomes a failure', () => {
+  const failure = failureOf({ code: 16, error: 'elsewhere', retriable: true });
+  assert.deepEqual([failure.code, failure.message, failure.retriable], [16, 'elsewhere', true]);
+  assert.deepEqual(failureOf({ code: 3, error: null, retriable: false }).message, 'The request failed with code 3.');
+});
+
+test('a group is asked about again while its coordinator is another', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const place = { topic, partition: 0, offset: '7' };
+  mock.failNext('OffsetCommit', [NOT_COORDINATOR, NOT_COORDINATOR]);
+  const questions = questionsOf(t, servers);
+  const [outcome] = await askGroup(questions, 'AlterConsumerGroupOffsets', 'group', [place]);
+  assert.equal(outcome.code, 0);
+  const [committed] = await committedBy(questions, 'group', [{ topic, partition: 0 }]);
+  assert.equal(committed.offset, '7');
+});
+
+test('a group that is refused for good is not asked about again', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  mock.failNext('OffsetFetch', [GROUP_AUTHORIZATION_FAILED]);
+  await assert.rejects(committedBy(questionsOf(t, servers), 'group', [{ topic, partition: 0 }]), {
+    code: GROUP_AUTHORIZATION_FAILED,
+  });
+});
+
+test('offsets come in the order of the question, or not at all', async (t) => {
+  const { topic, servers } = mockCluster(t, { numPartitions: 3 });
+  const questions = questionsOf(t, servers);
+  const places = [2, 0, 1].map((partition) => ({ topic, partition }));
+  const found = await offsetsAt(questions, places, 'LATEST', 'READ_UNCOMMITTED');
+  assert.deepEqual(
+    found.map(({ partition, offset }) => [partition, offset]),
+    [
+      [2, '0'],
+      [0, '0'],
+      [1, '0'],
+    ],
+  );
+  assert.deepEqual(await offsetsAt(questions, [], 'LATEST', 'READ_UNCOMMITTED'), []);
+  await assert.rejects(offsetsAt(questions, [...places, { topic, partition: 9 }], 'LATEST', 'READ_COMMITTED'), {
+    code: -190,
+  });
+});
+
+test('partitions have names of their own', () => {
+  const names = [
+    { topic: 'a', partition: 1 },
+    { topic: '1 a', partition: 1 },
+    { topic: 'a', partition: 11 },
+  ].map(keyOf);
+  assert.equal(new Set(names).size, 3);
+});
