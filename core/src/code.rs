@@ -34,6 +34,7 @@ pub const TRUNCATED: u32 = 16;
 
 pub const NO_ERROR: i32 = 0;
 pub const REQUEST_TIMED_OUT: i32 = 7;
+pub const CLUSTER_AUTHORIZATION_FAILED: i32 = 31;
 pub const STALE_MEMBER_EPOCH: i32 = 113;
 pub const DESTROY: i32 = -197;
 pub const FAIL: i32 = -196;

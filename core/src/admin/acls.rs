@@ -3,9 +3,10 @@
 use serde_json::{json, Map, Value};
 
 use super::answers::{needed_objects, outcome, with_outcome};
+use super::cluster::permission;
 use super::names::{self, take_choice, take_needed_choice, Names};
 use super::operation::{Operation, Request};
-use super::options::BROKER;
+use super::options::{BROKER, PERMISSION};
 use crate::code::{Error, Result};
 use crate::document::{missing, refuse_duplicates, refuse_rest, take_name};
 use crate::sys::{Acl, AclBinding, AdminCall, Event};
@@ -36,8 +37,9 @@ pub const CREATE: Operation = Operation {
 
 pub const DESCRIBE: Operation = Operation {
     name: "DescribeAcls",
-    about: "Tells the lines of the access control list that a filter finds. What it leaves out matches everything.",
-    options: &[&BROKER],
+    about: "Tells the lines of the access control list that a filter finds. What it leaves out matches everything. A cluster \
+            without such a list has no lines.",
+    options: &[&BROKER, &PERMISSION],
     parse: |document| {
         let Some(found) = document.remove("filter") else { return Err(missing("filter")) };
         let Value::Object(mut object) = found else {
@@ -49,7 +51,7 @@ pub const DESCRIBE: Operation = Operation {
             call.describe_acls(&binding);
             Ok(())
         };
-        Ok(vec![Request::new(send, described)])
+        Ok(vec![permission(), Request::new(send, described)])
     },
     request: "filter: AclFilter",
     answer: "acls: [Acl]",

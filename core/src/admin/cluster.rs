@@ -3,10 +3,11 @@
 use serde_json::{json, Value};
 
 use super::answers::{needed_names, node, with_outcome};
-use super::names::operation_names;
+use super::names::{operation_names, ACL_OPERATION};
 use super::operation::{Operation, Request};
 use super::options::{AUTHORIZED_OPERATIONS, BROKER};
-use crate::sys::{AdminCall, Event, TopicInfo, TopicPartitionInfo};
+use crate::code::{Error, CLUSTER_AUTHORIZATION_FAILED};
+use crate::sys::{describe_code, AdminCall, Event, TopicInfo, TopicPartitionInfo};
 
 pub const DESCRIBE_TOPICS: Operation = Operation {
     name: "DescribeTopics",
@@ -36,6 +37,24 @@ pub const DESCRIBE_CLUSTER: Operation = Operation {
     request: "",
     answer: "id: text|null, controller: Node|null, brokers: [Node], authorizedOperations: [AclOperation]|null",
 };
+
+/// Asks whether the caller may describe the cluster. What librdkafka makes of a refusal is no error but an empty list of lines, and
+/// a text that it frees although it is on the stack for users (rdkafka_admin.c:5863).
+pub fn permission() -> Request {
+    let send = |call: &AdminCall| {
+        call.describe_cluster();
+        Ok(())
+    };
+    Request::check(send, |event| {
+        let operations = event.cluster_described().and_then(|cluster| cluster.authorized_operations);
+        match operations
+            .is_none_or(|operations| operations.iter().any(|number| ACL_OPERATION.name(*number) == "DESCRIBE"))
+        {
+            true => Ok(()),
+            false => Err(Error::kafka(CLUSTER_AUTHORIZATION_FAILED, describe_code(CLUSTER_AUTHORIZATION_FAILED))),
+        }
+    })
+}
 
 fn cluster(event: &Event) -> Value {
     let Some(cluster) = event.cluster_described() else { return json!({}) };

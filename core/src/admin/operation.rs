@@ -53,12 +53,13 @@ pub fn find(name: &str) -> Result<&'static Operation> {
 }
 
 type Send = dyn Fn(&AdminCall) -> Result<()> + std::marker::Send;
+type Read = dyn Fn(&Event) -> Result<Value> + std::marker::Send;
 type Fail = dyn Fn(Error) -> Result<Value> + std::marker::Send;
 
 /// One request to librdkafka, how its answer is read, and what stands in its place if there is none.
 pub struct Request {
     send: Box<Send>,
-    read: fn(&Event) -> Value,
+    read: Box<Read>,
     fail: Box<Fail>,
 }
 
@@ -68,7 +69,16 @@ impl Request {
         send: impl Fn(&AdminCall) -> Result<()> + std::marker::Send + 'static,
         read: fn(&Event) -> Value,
     ) -> Request {
-        Request { send: Box::new(send), read, fail: Box::new(Err) }
+        Request { send: Box::new(send), read: Box::new(move |event| Ok(read(event))), fail: Box::new(Err) }
+    }
+
+    /// One whose answer is only looked at: it has a reason to go no further, or adds nothing.
+    pub fn check(
+        send: impl Fn(&AdminCall) -> Result<()> + std::marker::Send + 'static,
+        check: fn(&Event) -> Result<()>,
+    ) -> Request {
+        let read = move |event: &Event| check(event).map(|()| Value::Object(Map::new()));
+        Request { send: Box::new(send), read: Box::new(read), fail: Box::new(Err) }
     }
 
     /// If it fails, its items do.
@@ -80,7 +90,7 @@ impl Request {
         (self.send)(call)
     }
 
-    pub fn read(&self, event: &Event) -> Value {
+    pub fn read(&self, event: &Event) -> Result<Value> {
         (self.read)(event)
     }
 

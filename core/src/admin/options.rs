@@ -60,6 +60,16 @@ pub const AUTHORIZED_OPERATIONS: AdminOption = AdminOption {
     },
 };
 
+/// Nothing that a document says: what `cluster::permission` asks with.
+pub const PERMISSION: AdminOption = AdminOption {
+    about: "",
+    notation: "",
+    take: |_, options| {
+        options.with_authorized_operations = true;
+        Ok(())
+    },
+};
+
 pub const ISOLATION_LEVEL: AdminOption = AdminOption {
     about: "READ_COMMITTED counts up to the first transaction that is still open; READ_UNCOMMITTED unless it is said.",
     notation: "isolationLevel?: IsolationLevel",

@@ -156,7 +156,7 @@ impl Asked {
         self.answered_count += 1;
         let answer = match event.is_error() {
             true => request.failed(Error::kafka(event.code(), event.text()))?,
-            false => request.read(event),
+            false => request.read(event)?,
         };
         operation::join(&mut self.answer, answer);
         Ok(())

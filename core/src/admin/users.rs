@@ -3,9 +3,10 @@
 use serde_json::{json, Map, Value};
 
 use super::answers::{needed_objects, with_outcome};
+use super::cluster::permission;
 use super::names::{self, take_needed_choice};
 use super::operation::{Operation, Request};
-use super::options::BROKER;
+use super::options::{BROKER, PERMISSION};
 use crate::code::{Error, Result};
 use crate::document::{missing, refuse_duplicates, refuse_rest, take_name, take_names, take_number};
 use crate::sys::{AdminCall, Event, ScramAlteration, UserCredentials};
@@ -16,11 +17,11 @@ const DEFAULT_ITERATIONS: i32 = 4096;
 pub const DESCRIBE: Operation = Operation {
     name: "DescribeUserScramCredentials",
     about: "Tells which users have a password for SCRAM, and with how many iterations: these users or all.",
-    options: &[&BROKER],
+    options: &[&BROKER, &PERMISSION],
     parse: |document| {
         let users = take_names(document, "users")?.unwrap_or_default();
         refuse_duplicates("users", &users)?;
-        Ok(vec![Request::new(move |call| call.describe_users(&users), described)])
+        Ok(vec![permission(), Request::new(move |call| call.describe_users(&users), described)])
     },
     request: "users?: [name]+",
     answer: "users: [{user: text, credentials: [{mechanism: ScramMechanism, iterations: count}], ...outcome}]",

@@ -83,6 +83,39 @@ test('access that a broker does not understand is refused', async (t) => {
   });
 });
 
+/** Takes rights from a user, who then asks for what he has none for. */
+async function refusals(admin, clients, user, topic) {
+  const deny = (resourceType, resourceName, operation) =>
+    line({ resourceType, resourceName, operation, principal: `User:${user}`, permissionType: AclPermissionTypes.DENY });
+  const { TOPIC, GROUP, CLUSTER } = AclResourceTypes;
+  const { ALL } = AclOperationTypes;
+  await admin.createAcls({
+    acl: [deny(TOPIC, topic, ALL), deny(GROUP, 'closed', ALL), deny(CLUSTER, 'kafka-cluster', ALL)],
+  });
+  const guest = await clients.admin();
+  const refused = (call, type) => assert.rejects(call, { type });
+  await until(async () => !(await guest.listTopics()).includes(topic), 'the broker heard of it');
+  await refused(guest.fetchTopicMetadata({ topics: [topic] }), 'ERR_TOPIC_AUTHORIZATION_FAILED');
+  await refused(guest.fetchTopicOffsets(topic), 'ERR_TOPIC_AUTHORIZATION_FAILED');
+  await refused(guest.deleteTopics({ topics: [topic] }), 'ERR_TOPIC_AUTHORIZATION_FAILED');
+  await assert.rejects(guest.createPartitions({ topicPartitions: [{ topic, count: 9 }] }), (error) => {
+    assert.equal(error.errors[0].type, 'ERR_TOPIC_AUTHORIZATION_FAILED');
+    return true;
+  });
+  await refused(guest.describeConfigs({ resources: [{ type: 2, name: topic }] }), 'ERR_TOPIC_AUTHORIZATION_FAILED');
+  await refused(guest.fetchOffsets({ groupId: 'closed' }), 'ERR_GROUP_AUTHORIZATION_FAILED');
+  const { groups } = await guest.describeGroups(['closed', 'open']);
+  assert.deepEqual(groups.map(({ groupId, error }) => [groupId, error?.type]).sort(), [
+    ['closed', 'ERR_GROUP_AUTHORIZATION_FAILED'],
+    ['open', undefined],
+  ]);
+  await refused(guest.describeAcls(), 'ERR_CLUSTER_AUTHORIZATION_FAILED');
+  await refused(guest.createAcls({ acl: [line()] }), 'ERR_CLUSTER_AUTHORIZATION_FAILED');
+  await refused(guest.describeUserScramCredentials(), 'ERR_CLUSTER_AUTHORIZATION_FAILED');
+  await admin.deleteAcls({ filters: [{ principal: `User:${user}` }] });
+  await until(async () => (await guest.listTopics()).includes(topic), 'the broker heard of it');
+}
+
 test('users are given passwords, log in with them, and lose them', async (t) => {
   const cluster = await passwordCluster(t);
   const admin = await realClients(t, cluster.servers).admin();
@@ -129,6 +162,7 @@ test('users are given passwords, log in with them, and lose them', async (t) => 
     await producer.send({ topic, messages: [{ value: 'v' }] });
   }
   await assert.rejects(login(SCRAM_SHA_256, first, 'open barley').producer(), { code: -169 });
+  await t.test('who may not do something is refused, item by item', () => refusals(admin, members[0], first, topic));
   await admin.alterUserScramCredentials({ deletions: [{ user: first, mechanism: SCRAM_SHA_256 }] });
   await until(async () => (await described()).length === 1);
   await assert.rejects(login(SCRAM_SHA_256, first, 'open sesame').producer(), { code: -169 });

@@ -112,6 +112,19 @@ test('a group is described with its members', async (t) => {
   });
 });
 
+test('a consumer describes its own group over its own connections', async (t) => {
+  const { clients, topic } = await committed(t);
+  const groupId = newGroup();
+  const consumer = await member(clients, topic, { 'group.id': groupId });
+  const admin = consumer.dependentAdmin();
+  await admin.connect();
+  const [{ members }] = (await admin.describeGroups([groupId])).groups;
+  assert.equal(members.length, 1);
+  await consumer.commitOffsets([{ topic, partition: 0, offset: '2' }]);
+  assert.equal((await admin.fetchGroupLag({ groupId, topics: [{ topic, partitions: [0] }] })).lag, '3');
+  await admin.disconnect();
+});
+
 test('several groups are described at a time, also one that nobody knows', async (t) => {
   const { admin, groupId } = await committed(t);
   const unknown = newGroup();
