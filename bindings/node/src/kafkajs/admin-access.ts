@@ -1,4 +1,4 @@
-import type { AclLine, Questions } from '../runtime/admin-operations';
+import type { AclLine, AdminCall } from '../runtime/admin-operations';
 import {
   AclOperationTypes,
   AclPermissionTypes,
@@ -92,15 +92,15 @@ export interface AlterUserScramCredentialsOptions extends AdminRequestOptions {
   readonly deletions?: readonly { readonly user: string; readonly mechanism: ScramMechanisms }[];
 }
 
-export async function createAcls(questions: Questions, options: CreateAclsOptions): Promise<boolean> {
+export async function createAcls(call: AdminCall, options: CreateAclsOptions): Promise<boolean> {
   const acls = listOf(options.acl, 'acl').map((entry) => lineOf(objectOf(entry, 'acl')));
-  const { acls: outcomes } = await questions.ask('CreateAcls', { acls });
+  const { acls: outcomes } = await call.ask('CreateAcls', { acls });
   checkAll(outcomes);
   return true;
 }
 
-export async function describeAcls(questions: Questions, filter: AclFilter): Promise<DescribeAclsResult> {
-  const { acls } = await questions.ask('DescribeAcls', { filter: lineOf(filter) });
+export async function describeAcls(call: AdminCall, filter: AclFilter): Promise<DescribeAclsResult> {
+  const { acls } = await call.ask('DescribeAcls', { filter: lineOf(filter) });
   const resources = new Map<string, AclResource & { readonly acls: Acl[] }>();
   for (const line of acls) {
     const { resourceType, resourceName, resourcePatternType, ...acl } = entryOf(line);
@@ -112,9 +112,9 @@ export async function describeAcls(questions: Questions, filter: AclFilter): Pro
   return { resources: [...resources.values()], errorCode: ErrorCodes.ERR_NO_ERROR, throttleTime: 0 };
 }
 
-export async function deleteAcls(questions: Questions, options: DeleteAclsOptions): Promise<DeleteAclsResult> {
+export async function deleteAcls(call: AdminCall, options: DeleteAclsOptions): Promise<DeleteAclsResult> {
   const filters = listOf(options.filters, 'filters').map((filter) => lineOf(objectOf(filter, 'filters')));
-  const { filters: answers } = await questions.ask('DeleteAcls', { filters });
+  const { filters: answers } = await call.ask('DeleteAcls', { filters });
   checkAll(answers);
   return {
     filterResponses: answers.map(({ code, error, acls }) => ({
@@ -126,10 +126,10 @@ export async function deleteAcls(questions: Questions, options: DeleteAclsOption
 }
 
 export async function describeUserScramCredentials(
-  questions: Questions,
+  call: AdminCall,
   { users }: DescribeUserScramCredentialsOptions,
 ): Promise<UserScramCredentials[]> {
-  const { users: described } = await questions.ask('DescribeUserScramCredentials', users && { users });
+  const { users: described } = await call.ask('DescribeUserScramCredentials', users && { users });
   return described.map((outcome) => ({
     user: outcome.user,
     credentials: outcome.credentials as UserScramCredentials['credentials'],
@@ -138,12 +138,12 @@ export async function describeUserScramCredentials(
 }
 
 export async function alterUserScramCredentials(
-  questions: Questions,
+  call: AdminCall,
   options: AlterUserScramCredentialsOptions,
 ): Promise<void> {
   const upsertions = options.upsertions && listOf(options.upsertions, 'upsertions').map(upsertionOf);
   const deletions = options.deletions && listOf(options.deletions, 'deletions');
-  const { users } = await questions.ask('AlterUserScramCredentials', {
+  const { users } = await call.ask('AlterUserScramCredentials', {
     ...(upsertions && upsertions.length > 0 && { upsertions }),
     ...(deletions && deletions.length > 0 && { deletions }),
   });

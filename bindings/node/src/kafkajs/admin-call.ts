@@ -1,5 +1,5 @@
 import { failureOf } from '../runtime/admin-offsets';
-import type { Node, Outcome, Questions } from '../runtime/admin-operations';
+import type { Node, Outcome, AdminCall } from '../runtime/admin-operations';
 import { AclOperationTypes, nameIn, numberIn } from '../runtime/enums';
 import { ErrorCodes, invalidArgument, KafkaJSAggregateError, toKafkaJSError } from './errors';
 import type { KafkaJSError } from './errors';
@@ -12,7 +12,7 @@ export interface AdminRequestOptions extends WaitOptions {
 }
 
 /** A method of the admin: from its options to its result, with questions that share its time. */
-export type Method<Options, Result> = (questions: Questions, options: Options) => Promise<Result>;
+export type Method<Options, Result> = (call: AdminCall, options: Options) => Promise<Result>;
 
 /** A broker. */
 export interface KafkaNode {

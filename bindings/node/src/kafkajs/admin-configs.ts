@@ -1,4 +1,4 @@
-import type { ConfigItem, ConfigResource, Outcome, Questions } from '../runtime/admin-operations';
+import type { ConfigItem, ConfigResource, Outcome, AdminCall } from '../runtime/admin-operations';
 import { AlterConfigOperations, ConfigResourceTypes, ConfigSource, nameIn, numberIn } from '../runtime/enums';
 import type { AclOperationTypes } from '../runtime/enums';
 import { authorizedOf, checkAll, listOf, objectOf } from './admin-call';
@@ -96,10 +96,10 @@ export interface AlterConfigsResult {
 const NO_THROTTLE = 0;
 
 export async function describeCluster(
-  questions: Questions,
+  call: AdminCall,
   { includeAuthorizedOperations = false }: DescribeClusterOptions,
 ): Promise<ClusterDescription> {
-  const { id, controller, brokers, ...rest } = await questions.ask('DescribeCluster', { includeAuthorizedOperations });
+  const { id, controller, brokers, ...rest } = await call.ask('DescribeCluster', { includeAuthorizedOperations });
   const authorizedOperations = authorizedOf(rest.authorizedOperations);
   return {
     brokers: brokers.map(({ id: nodeId, host, port, rack }) => ({
@@ -115,7 +115,7 @@ export async function describeCluster(
 }
 
 export async function describeConfigs(
-  questions: Questions,
+  call: AdminCall,
   options: DescribeConfigsOptions,
 ): Promise<DescribeConfigsResult> {
   const { includeSynonyms = false } = options;
@@ -124,7 +124,7 @@ export async function describeConfigs(
     const configs = configNames && listOf(configNames, 'configNames');
     return { ...resourceOf(resource), ...(configs && configs.length > 0 && { configs }) };
   });
-  const { resources: described } = await questions.ask('DescribeConfigs', { resources });
+  const { resources: described } = await call.ask('DescribeConfigs', { resources });
   checkAll(described);
   return {
     resources: described.map((resource) => ({
@@ -135,20 +135,20 @@ export async function describeConfigs(
   };
 }
 
-export async function alterConfigs(questions: Questions, options: AlterConfigsOptions): Promise<AlterConfigsResult> {
+export async function alterConfigs(call: AdminCall, options: AlterConfigsOptions): Promise<AlterConfigsResult> {
   const { validateOnly = false } = options;
   const resources = listOf(options.resources, 'resources').map((resource) => {
     const entries = listOf(objectOf(resource, 'resources').configEntries, 'configEntries');
     const configs = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
     return { ...resourceOf(resource), configs };
   });
-  const { resources: altered } = await questions.ask('AlterConfigs', { resources, validateOnly });
+  const { resources: altered } = await call.ask('AlterConfigs', { resources, validateOnly });
   checkAll(altered);
   return { resources: altered.map(resultOf), throttleTime: NO_THROTTLE };
 }
 
 export async function incrementalAlterConfigs(
-  questions: Questions,
+  call: AdminCall,
   options: IncrementalAlterConfigsOptions,
 ): Promise<AlterConfigsResult> {
   const { validateOnly = false } = options;
@@ -159,7 +159,7 @@ export async function incrementalAlterConfigs(
     });
     return { ...resourceOf(resource), changes };
   });
-  const { resources: altered } = await questions.ask('IncrementalAlterConfigs', { resources, validateOnly });
+  const { resources: altered } = await call.ask('IncrementalAlterConfigs', { resources, validateOnly });
   checkAll(altered);
   return { resources: altered.map(resultOf), throttleTime: NO_THROTTLE };
 }

@@ -1,5 +1,5 @@
 import { askGroup, committedBy, keyOf, offsetsAt } from '../runtime/admin-offsets';
-import type { CommittedPlace, Place, Questions } from '../runtime/admin-operations';
+import type { CommittedPlace, Place, AdminCall } from '../runtime/admin-operations';
 import type { IsolationLevel } from '../runtime/enums';
 import { checkAll, checkEach, errorOf, listOf, objectOf } from './admin-call';
 import type { AdminRequestOptions } from './admin-call';
@@ -91,11 +91,11 @@ export interface GroupLag {
 /** As librdkafka calls the offset where nothing is committed. */
 const NOTHING = '-1001';
 
-export async function fetchOffsets(questions: Questions, options: FetchOffsetsOptions): Promise<FetchOffsetsResult[]> {
+export async function fetchOffsets(call: AdminCall, options: FetchOffsetsOptions): Promise<FetchOffsetsResult[]> {
   const { resolveOffsets = false, requireStableOffsets = false } = options;
-  const committed = await committedIn(questions, options, requireStableOffsets);
+  const committed = await committedIn(call, options, requireStableOffsets);
   const uncommitted = resolveOffsets ? committed.filter(({ offset, code }) => offset === null && code === 0) : [];
-  const ends = await offsetsAt(questions, uncommitted, 'LATEST', levelOf());
+  const ends = await offsetsAt(call, uncommitted, 'LATEST', levelOf());
   const end = new Map(ends.map((one) => [keyOf(one), one.offset]));
   const topics = new Map<string, FetchOffsetsPartition[]>();
   for (const place of committed) {
@@ -115,7 +115,7 @@ export async function fetchOffsets(questions: Questions, options: FetchOffsetsOp
   return [...topics].map(([topic, partitions]) => ({ topic, partitions }));
 }
 
-export async function setOffsets(questions: Questions, options: SetOffsetsOptions): Promise<void> {
+export async function setOffsets(call: AdminCall, options: SetOffsetsOptions): Promise<void> {
   const { topic } = options;
   const partitions = listOf(options.partitions, 'partitions').map((entry) => {
     const { partition, offset, leaderEpoch, metadata } = partitionOffsetOf({ ...objectOf(entry, 'partitions'), topic });
@@ -127,34 +127,34 @@ export async function setOffsets(questions: Questions, options: SetOffsetsOption
       ...(metadata !== null && { metadata }),
     };
   });
-  await commit(questions, groupOf(options), partitions);
+  await commit(call, groupOf(options), partitions);
 }
 
-export async function resetOffsets(questions: Questions, options: ResetOffsetsOptions): Promise<void> {
+export async function resetOffsets(call: AdminCall, options: ResetOffsetsOptions): Promise<void> {
   const { topic, earliest = false } = options;
   const group = groupOf(options);
-  const places = await placesOf(questions, topic);
-  const found = await offsetsAt(questions, places, earliest ? 'EARLIEST' : 'LATEST', levelOf());
+  const places = await placesOf(call, topic);
+  const found = await offsetsAt(call, places, earliest ? 'EARLIEST' : 'LATEST', levelOf());
   await commit(
-    questions,
+    call,
     group,
     found.map(({ partition, offset }) => ({ topic, partition, offset })),
   );
 }
 
-export async function deleteGroupOffsets(questions: Questions, options: DeleteGroupOffsetsOptions): Promise<void> {
+export async function deleteGroupOffsets(call: AdminCall, options: DeleteGroupOffsetsOptions): Promise<void> {
   const group = groupOf(options);
   const partitions = placesIn(listOf(options.topics, 'topics'));
-  const outcomes = await askGroup(questions, 'DeleteConsumerGroupOffsets', group, partitions);
+  const outcomes = await askGroup(call, 'DeleteConsumerGroupOffsets', group, partitions);
   checkEach('Errors while deleting offsets', outcomes);
 }
 
-export async function fetchGroupLag(questions: Questions, options: FetchGroupLagOptions): Promise<GroupLag> {
+export async function fetchGroupLag(call: AdminCall, options: FetchGroupLagOptions): Promise<GroupLag> {
   const level = levelOf(options.isolationLevel);
   // The ends are asked for last: so none is before what was committed.
-  const committed = await committedIn(questions, options);
+  const committed = await committedIn(call, options);
   checkAll(committed);
-  const ends = await offsetsAt(questions, committed, 'LATEST', level);
+  const ends = await offsetsAt(call, committed, 'LATEST', level);
   const end = new Map(ends.map((one) => [keyOf(one), one.offset]));
   const partitions = committed.map((place) => {
     const { topic, partition, offset } = place;
@@ -167,26 +167,26 @@ export async function fetchGroupLag(questions: Questions, options: FetchGroupLag
 
 /** What a group has committed in these topics. */
 async function committedIn(
-  questions: Questions,
+  call: AdminCall,
   options: { readonly groupId: string; readonly topics?: TopicInput | null },
   requireStable = false,
 ): Promise<readonly CommittedPlace[]> {
   const group = groupOf(options);
   const topics: unknown = options.topics ?? undefined;
-  if (topics === undefined) return committedBy(questions, group, undefined, requireStable);
+  if (topics === undefined) return committedBy(call, group, undefined, requireStable);
   if (!Array.isArray(topics)) throw invalidArgument('Invalid topics format.');
   if (topics.length === 0) return [];
   if (topics.every((topic) => typeof topic === 'string')) {
-    const committed = await committedBy(questions, group, undefined, requireStable);
+    const committed = await committedBy(call, group, undefined, requireStable);
     return committed.filter(({ topic }) => topics.includes(topic));
   }
   const isEntry = (entry: { partitions?: unknown } | null): boolean => Array.isArray(entry?.partitions);
   if (!topics.every(isEntry)) throw invalidArgument('Invalid topics format.');
-  return committedBy(questions, group, placesIn(topics as DeleteGroupOffsetsOptions['topics']), requireStable);
+  return committedBy(call, group, placesIn(topics as DeleteGroupOffsetsOptions['topics']), requireStable);
 }
 
-async function commit(questions: Questions, group: string, partitions: readonly Place[]): Promise<void> {
-  checkAll(await askGroup(questions, 'AlterConsumerGroupOffsets', group, partitions));
+async function commit(call: AdminCall, group: string, partitions: readonly Place[]): Promise<void> {
+  checkAll(await askGroup(call, 'AlterConsumerGroupOffsets', group, partitions));
 }
 
 function placesIn(topics: DeleteGroupOffsetsOptions['topics']): Place[] {

@@ -1,4 +1,4 @@
-import type { GroupDescription, MemberDescription, Place, Questions } from '../runtime/admin-operations';
+import type { GroupDescription, MemberDescription, Place, AdminCall } from '../runtime/admin-operations';
 import { ConsumerGroupStates, ConsumerGroupTypes, numberIn } from '../runtime/enums';
 import type { AclOperationTypes } from '../runtime/enums';
 import { authorizedOf, errorOf, listOf, namesOf, nodeOf } from './admin-call';
@@ -74,11 +74,11 @@ export interface DeleteGroupsResult {
   readonly error?: KafkaJSError;
 }
 
-export async function listGroups(questions: Questions, options: ListGroupsOptions): Promise<ListGroupsResult> {
+export async function listGroups(call: AdminCall, options: ListGroupsOptions): Promise<ListGroupsResult> {
   const states = namesOf(ConsumerGroupStates, options.matchConsumerGroupStates, 'matchConsumerGroupStates');
   const types = namesOf(ConsumerGroupTypes, options.matchConsumerGroupTypes, 'matchConsumerGroupTypes');
   const request = { ...(states && { states }), ...(types && { types }) };
-  const { groups, errors } = await questions.ask('ListConsumerGroups', request);
+  const { groups, errors } = await call.ask('ListConsumerGroups', request);
   return {
     groups: groups.map(({ group, isSimple, state, type }) => ({
       groupId: group,
@@ -92,20 +92,20 @@ export async function listGroups(questions: Questions, options: ListGroupsOption
 }
 
 export async function describeGroups(
-  questions: Questions,
+  call: AdminCall,
   { groups, includeAuthorizedOperations = false }: DescribeGroupsOptions & { readonly groups: readonly string[] },
 ): Promise<GroupDescriptions> {
   if (!Array.isArray(groups)) throw invalidArgument('Must provide group name array');
   if (groups.length === 0) throw invalidArgument('Must provide at least one group name');
-  const { groups: described } = await questions.ask('DescribeConsumerGroups', { groups, includeAuthorizedOperations });
+  const { groups: described } = await call.ask('DescribeConsumerGroups', { groups, includeAuthorizedOperations });
   return { groups: described.map(descriptionOf) };
 }
 
 export async function deleteGroups(
-  questions: Questions,
+  call: AdminCall,
   { groups }: { readonly groups: readonly string[] },
 ): Promise<DeleteGroupsResult[]> {
-  const { groups: outcomes } = await questions.ask('DeleteConsumerGroups', { groups: listOf(groups, 'groupIds') });
+  const { groups: outcomes } = await call.ask('DeleteConsumerGroups', { groups: listOf(groups, 'groupIds') });
   const results = outcomes.map((outcome) => {
     const error = errorOf(outcome);
     return { groupId: outcome.group, errorCode: outcome.code, ...(error && { error }) };

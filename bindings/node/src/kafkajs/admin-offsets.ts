@@ -1,5 +1,5 @@
 import { keyOf, offsetsAt, partitionsOf } from '../runtime/admin-offsets';
-import type { Questions } from '../runtime/admin-operations';
+import type { AdminCall } from '../runtime/admin-operations';
 import { ElectionTypes, IsolationLevel, nameIn } from '../runtime/enums';
 import { parseOffset } from '../runtime/offset';
 import { errorOf, listOf, objectOf } from './admin-call';
@@ -65,43 +65,43 @@ const DEFAULT_OPERATION_TIMEOUT_MS = 60_000;
 const NONE = '-1';
 
 export async function fetchTopicOffsets(
-  questions: Questions,
+  call: AdminCall,
   { topic, isolationLevel }: FetchTopicOffsetsOptions & { readonly topic: string },
 ): Promise<PartitionOffsets[]> {
   const level = levelOf(isolationLevel);
-  const places = await placesOf(questions, topic);
+  const places = await placesOf(call, topic);
   const [lows, highs] = await Promise.all([
-    offsetsAt(questions, places, 'EARLIEST', level),
-    offsetsAt(questions, places, 'LATEST', level),
+    offsetsAt(call, places, 'EARLIEST', level),
+    offsetsAt(call, places, 'LATEST', level),
   ]);
   const low = new Map(lows.map((found) => [found.partition, found.offset]));
   return highs.map(({ partition, offset }) => ({ partition, offset, high: offset, low: low.get(partition) ?? offset }));
 }
 
 export async function fetchTopicOffsetsByTimestamp(
-  questions: Questions,
+  call: AdminCall,
   options: FetchTopicOffsetsOptions & { readonly topic: string; readonly timestamp: number | undefined },
 ): Promise<SeekEntry[]> {
   const { topic, timestamp, isolationLevel } = options;
   const level = levelOf(isolationLevel);
   if (timestamp !== undefined && !(Number.isSafeInteger(timestamp) && timestamp >= 0))
     throw invalidArgument('The timestamp must be a number of milliseconds from 0.');
-  const places = await placesOf(questions, topic);
-  const found = await offsetsAt(questions, places, timestamp ?? 'LATEST', level);
+  const places = await placesOf(call, topic);
+  const found = await offsetsAt(call, places, timestamp ?? 'LATEST', level);
   const late = found.filter(({ offset }) => offset === NONE);
-  const ends = await offsetsAt(questions, late, 'LATEST', level);
+  const ends = await offsetsAt(call, late, 'LATEST', level);
   const end = new Map(ends.map((one) => [keyOf(one), one.offset]));
   return found.map((one) => ({ partition: one.partition, offset: end.get(keyOf(one)) ?? one.offset }));
 }
 
 export async function deleteTopicRecords(
-  questions: Questions,
+  call: AdminCall,
   options: DeleteTopicRecordsOptions,
 ): Promise<DeleteRecordsResult[]> {
   const { topic, partitions, operationTimeout = DEFAULT_OPERATION_TIMEOUT_MS } = options;
   if (!Object.hasOwn(options, 'topic') || !Array.isArray(partitions))
     throw invalidArgument("Options must include 'topic' and 'partitions', and 'partitions' must be an array.");
-  const { partitions: outcomes } = await questions.ask('DeleteRecords', {
+  const { partitions: outcomes } = await call.ask('DeleteRecords', {
     partitions: (partitions as readonly SeekEntry[]).map((entry) => recordsBefore(topic, entry)),
     operationTimeoutMs: operationTimeout,
   });
@@ -113,7 +113,7 @@ export async function deleteTopicRecords(
   return outcomes.map(({ partition, lowWatermark }) => ({ topic, partition, lowWatermark: Number(lowWatermark) }));
 }
 
-export async function electLeaders(questions: Questions, options: ElectLeadersOptions): Promise<ElectionResult[]> {
+export async function electLeaders(call: AdminCall, options: ElectLeadersOptions): Promise<ElectionResult[]> {
   const { electionType = ElectionTypes.PREFERRED, topics, operationTimeout } = options;
   const partitions =
     topics &&
@@ -121,7 +121,7 @@ export async function electLeaders(questions: Questions, options: ElectLeadersOp
       const { topic, partitions: numbers } = objectOf(entry, 'topics');
       return listOf(numbers, 'partitions').map((partition) => ({ topic, partition }));
     });
-  const { partitions: outcomes } = await questions.ask('ElectLeaders', {
+  const { partitions: outcomes } = await call.ask('ElectLeaders', {
     election: nameIn(ElectionTypes, electionType),
     ...(partitions && { partitions }),
     ...(operationTimeout !== undefined && { operationTimeoutMs: operationTimeout }),
@@ -144,10 +144,10 @@ export function levelOf(level: IsolationLevel = IsolationLevel.READ_UNCOMMITTED)
 
 /** The partitions of a topic. */
 export async function placesOf(
-  questions: Questions,
+  call: AdminCall,
   topic: string,
 ): Promise<{ readonly topic: string; readonly partition: number }[]> {
-  return (await partitionsOf(questions, checkTopic(topic))).map((partition) => ({ topic, partition }));
+  return (await partitionsOf(call, checkTopic(topic))).map((partition) => ({ topic, partition }));
 }
 
 function recordsBefore(topic: string, entry: SeekEntry): object {

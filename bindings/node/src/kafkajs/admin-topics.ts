@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { failureOf } from '../runtime/admin-offsets';
-import type { PartitionDescription, Questions, TopicDescription, TopicOutcome } from '../runtime/admin-operations';
+import type { PartitionDescription, AdminCall, TopicDescription, TopicOutcome } from '../runtime/admin-operations';
 import type { AclOperationTypes } from '../runtime/enums';
 import { authorizedOf, checkAll, checkEach, listOf, nodeOf, objectOf } from './admin-call';
 import type { AdminRequestOptions, KafkaNode } from './admin-call';
@@ -90,50 +90,50 @@ export interface ITopicMetadata {
 const BROKERS_CHOICE = -1;
 const LEADERS_PAUSE_MS = 100;
 
-export async function createTopics(questions: Questions, options: CreateTopicsOptions): Promise<boolean> {
+export async function createTopics(call: AdminCall, options: CreateTopicsOptions): Promise<boolean> {
   if (!Array.isArray(options.topics)) throw invalidArgument('The topics of createTopics must be an array.');
   const { validateOnly = false, waitForLeaders = false } = options;
   const topics = (options.topics as readonly ITopicConfig[]).map(newTopicOf);
-  const { topics: outcomes } = await questions.ask('CreateTopics', { topics, validateOnly });
+  const { topics: outcomes } = await call.ask('CreateTopics', { topics, validateOnly });
   const isNew = (outcome: TopicOutcome): boolean => outcome.code !== ErrorCodes.ERR_TOPIC_ALREADY_EXISTS;
   checkEach('Topic creation errors', outcomes.filter(isNew), topicError);
-  if (waitForLeaders && !validateOnly) await leadersOf(questions, topics);
+  if (waitForLeaders && !validateOnly) await leadersOf(call, topics);
   return outcomes.every(isNew);
 }
 
-export async function deleteTopics(questions: Questions, options: DeleteTopicsOptions): Promise<void> {
+export async function deleteTopics(call: AdminCall, options: DeleteTopicsOptions): Promise<void> {
   const { topics } = options;
   if (!Array.isArray(topics)) throw invalidArgument('The topics of deleteTopics must be an array of names.');
-  const { topics: outcomes } = await questions.ask('DeleteTopics', { topics });
+  const { topics: outcomes } = await call.ask('DeleteTopics', { topics });
   const failed = outcomes.find(({ code }) => code !== ErrorCodes.ERR_NO_ERROR);
   if (failed === undefined) return;
   const { code, retriable } = failed;
   throw new KafkaJSError(failureOf(failed).message, { code, retriable });
 }
 
-export async function createPartitions(questions: Questions, options: CreatePartitionsOptions): Promise<boolean> {
+export async function createPartitions(call: AdminCall, options: CreatePartitionsOptions): Promise<boolean> {
   const { validateOnly = false } = options;
   const topics = listOf(options.topicPartitions, 'topicPartitions').map((entry) => {
     const { topic: name, count: partitions, assignments: replicas } = objectOf(entry, 'topicPartitions');
     return { name, partitions, ...(replicas && { replicas }) };
   });
-  const { topics: outcomes } = await questions.ask('CreatePartitions', { topics, validateOnly });
+  const { topics: outcomes } = await call.ask('CreatePartitions', { topics, validateOnly });
   checkEach('Partition creation errors', outcomes, topicError);
   return true;
 }
 
-export async function listTopics(questions: Questions): Promise<string[]> {
-  return questions.topicNames();
+export async function listTopics(call: AdminCall): Promise<string[]> {
+  return call.topicNames();
 }
 
 export async function fetchTopicMetadata(
-  questions: Questions,
+  call: AdminCall,
   options: FetchTopicMetadataOptions,
 ): Promise<ITopicMetadata[]> {
   const { includeAuthorizedOperations = false } = options;
-  const names = options.topics ?? (await questions.topicNames());
+  const names = options.topics ?? (await call.topicNames());
   if (listOf(names, 'topics').length === 0) return [];
-  const { topics } = await questions.ask('DescribeTopics', { topics: names, includeAuthorizedOperations });
+  const { topics } = await call.ask('DescribeTopics', { topics: names, includeAuthorizedOperations });
   checkAll(topics);
   return topics.map(metadataOf);
 }
@@ -157,13 +157,13 @@ function replicasOf(assignment: readonly ReplicaAssignment[]): (readonly number[
 }
 
 /** Waits until each partition of these topics has a leader. */
-async function leadersOf(questions: Questions, topics: readonly { readonly name: string }[]): Promise<void> {
+async function leadersOf(call: AdminCall, topics: readonly { readonly name: string }[]): Promise<void> {
   for (;;) {
-    const { topics: described } = await questions.ask('DescribeTopics', { topics: topics.map(({ name }) => name) });
+    const { topics: described } = await call.ask('DescribeTopics', { topics: topics.map(({ name }) => name) });
     const isLed = ({ code, partitions }: TopicDescription): boolean =>
       code === ErrorCodes.ERR_NO_ERROR && partitions.length > 0 && partitions.every(({ leader }) => leader !== null);
     if (described.every(isLed)) return;
-    await delay(Math.min(LEADERS_PAUSE_MS, questions.leftMs));
+    await delay(Math.min(LEADERS_PAUSE_MS, call.leftMs));
   }
 }
 

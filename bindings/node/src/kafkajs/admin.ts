@@ -1,6 +1,6 @@
 import { untilAborted } from '../runtime/abort';
 import { Admin as RuntimeAdmin } from '../runtime/admin';
-import { Questions } from '../runtime/admin-operations';
+import { AdminCall } from '../runtime/admin-operations';
 import type { Requests } from '../runtime/requests';
 import {
   alterUserScramCredentials,
@@ -302,8 +302,8 @@ export class Admin {
     if (typeof options !== 'object' || (options as unknown) === null)
       throw invalidArgument('Options must be an object.');
     const signal = signalOf(options);
-    const questions = new Questions(requests, timeoutOf(options), signal);
-    return untilAborted(translated(method(questions, { ...options, ...rest } as Options)), signal);
+    const call = new AdminCall(requests, timeoutOf(options), signal);
+    return untilAborted(translated(method(call, { ...options, ...rest } as Options)), signal);
   }
 
   #requests(): Requests {

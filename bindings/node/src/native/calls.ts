@@ -14,6 +14,7 @@ export interface PollOutcome {
   readonly length: number;
 }
 
+/** Most texts are shorter. */
 const TEXT_BYTES = 64 * 1024;
 
 /** Calls never overlap in one thread, so one of each serves them all. */
@@ -301,9 +302,15 @@ export function mockRequestsWatch(mock: Ticket, on: boolean): void {
   check(native('kc_mock_requests_watch')(mock, on ? 1 : 0, failure()));
 }
 
-/** As JSON. */
+/** As JSON, which may grow while it is asked for. */
 export function mockRequestsSeen(mock: Ticket): string {
-  return readText((out) => native('kc_mock_requests_seen')(mock, out, out.length, word, failure()));
+  for (let size = TEXT_BYTES; ; size = readWord()) {
+    const out = Buffer.alloc(size);
+    const status = native('kc_mock_requests_seen')(mock, out, size, word, failure());
+    if (status === Status.BUFFER) continue;
+    check(status);
+    return out.toString('utf8', 0, readWord());
+  }
 }
 
 export function mockBrokerDown(mock: Ticket, broker: number): void {
@@ -341,15 +348,12 @@ function readWord(): number {
   return word.readUInt32LE(0) + word.readUInt32LE(4) * 2 ** 32;
 }
 
-/** A text that does not fit is asked for again: it may have grown meanwhile. */
 function readText(write: (out: Buffer) => number): string {
-  for (let size = TEXT_BYTES; ; size = readWord()) {
-    const out = Buffer.alloc(size);
-    const status = write(out);
-    if (status === Status.BUFFER) continue;
-    check(status);
-    return out.toString('utf8', 0, readWord());
-  }
+  let out = Buffer.alloc(TEXT_BYTES);
+  let status = write(out);
+  if (status === Status.BUFFER) status = write((out = Buffer.alloc(readWord())));
+  check(status);
+  return out.toString('utf8', 0, readWord());
 }
 
 /** The longest time that the library takes is 24 days. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Answers, CommittedPlace, FoundOffset, Outcome, Place, Questions } from './admin-operations';
+import type { Answers, CommittedPlace, FoundOffset, Outcome, Place, AdminCall } from './admin-operations';
 import { codes } from './codes';
 import { Failure, retriable } from './failure';
 
@@ -22,12 +22,12 @@ export function failureOf({ code, error, retriable: isRetriable }: Outcome): Fai
 
 /** The committed offsets of a group: of these partitions, or of all that have one. */
 export async function committedBy(
-  questions: Questions,
+  call: AdminCall,
   group: string,
   partitions: readonly Place[] | undefined,
   requireStable = false,
 ): Promise<readonly CommittedPlace[]> {
-  return askGroup(questions, 'ListConsumerGroupOffsets', group, partitions, { requireStable });
+  return askGroup(call, 'ListConsumerGroupOffsets', group, partitions, { requireStable });
 }
 
 /**
@@ -35,7 +35,7 @@ export async function committedBy(
  * Rejects if the group as a whole was refused.
  */
 export async function askGroup<Name extends GroupOperation>(
-  questions: Questions,
+  call: AdminCall,
   operation: Name,
   group: string,
   partitions: readonly Place[] | undefined,
@@ -43,11 +43,11 @@ export async function askGroup<Name extends GroupOperation>(
 ): Promise<Answers[Name]['groups'][0]['partitions']> {
   const request = { groups: [{ group, ...(partitions && { partitions }) }], ...options };
   for (;;) {
-    const { groups } = await questions.ask(operation, request);
+    const { groups } = await call.ask(operation, request);
     const answer = groups[0];
     if (answer === undefined) throw new Failure(codes.ERR__FAIL, `The group ${group} was not answered.`);
     const isPassing = [answer, ...answer.partitions].some(({ code }) => PASSING.includes(code));
-    if (!isPassing || questions.leftMs <= PAUSE_MS) {
+    if (!isPassing || call.leftMs <= PAUSE_MS) {
       if (answer.code !== codes.ERR_NO_ERROR) throw failureOf(answer);
       return answer.partitions;
     }
@@ -56,8 +56,8 @@ export async function askGroup<Name extends GroupOperation>(
 }
 
 /** The numbers of a topic's partitions, in order. Rejects if the topic is not there. */
-export async function partitionsOf(questions: Questions, topic: string): Promise<number[]> {
-  const { topics } = await questions.ask('DescribeTopics', { topics: [topic] });
+export async function partitionsOf(call: AdminCall, topic: string): Promise<number[]> {
+  const { topics } = await call.ask('DescribeTopics', { topics: [topic] });
   const failed = topics.find(({ code }) => code !== codes.ERR_NO_ERROR);
   if (failed !== undefined) throw failureOf(failed);
   return topics.flatMap(({ partitions }) => partitions.map(({ id }) => id)).sort((a, b) => a - b);
@@ -65,14 +65,14 @@ export async function partitionsOf(questions: Questions, topic: string): Promise
 
 /** One offset of each partition. Rejects with what went wrong with the first that has none. */
 export async function offsetsAt(
-  questions: Questions,
+  call: AdminCall,
   places: readonly Place[],
   at: string | number,
   isolationLevel: string,
 ): Promise<readonly (FoundOffset & { readonly offset: string })[]> {
   if (places.length === 0) return [];
   const request = { partitions: places.map(({ topic, partition }) => ({ topic, partition, at })), isolationLevel };
-  const { partitions } = await questions.ask('ListOffsets', request);
+  const { partitions } = await call.ask('ListOffsets', request);
   const found = new Map(partitions.map((answer) => [keyOf(answer), answer]));
   return places.map((place) => {
     const answer = found.get(keyOf(place));

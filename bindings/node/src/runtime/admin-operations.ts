@@ -172,7 +172,7 @@ export interface Answers {
 const LOOK_MS = 1000;
 
 /** The questions of one call, which share its time. Aborted, it asks no further ones. */
-export class Questions {
+export class AdminCall {
   readonly #requests: Requests;
   readonly #end: number;
   readonly #signal: AbortSignal | undefined;

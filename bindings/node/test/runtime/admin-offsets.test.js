@@ -4,13 +4,13 @@ const { test } = require('node:test');
 
 const { Admin } = require('../../dist/runtime/admin');
 const { askGroup, committedBy, failureOf, keyOf, offsetsAt } = require('../../dist/runtime/admin-offsets');
-const { Questions } = require('../../dist/runtime/admin-operations');
+const { AdminCall } = require('../../dist/runtime/admin-operations');
 const { atEnd, mockCluster } = require('../support');
 
-function questionsOf(t, servers, timeoutMs = 30_000) {
+function callOf(t, servers, timeoutMs = 30_000) {
   const admin = new Admin({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
   atEnd(t, () => admin.close());
-  return new Questions(admin.requests, timeoutMs);
+  return new AdminCall(admin.requests, timeoutMs);
 }
 
 const NOT_COORDINATOR = 16;
@@ -26,26 +26,26 @@ test('a group is asked about again while its coordinator is another', async (t) 
   const { mock, topic, servers } = mockCluster(t);
   const place = { topic, partition: 0, offset: '7' };
   mock.failNext('OffsetCommit', [NOT_COORDINATOR, NOT_COORDINATOR]);
-  const questions = questionsOf(t, servers);
-  const [outcome] = await askGroup(questions, 'AlterConsumerGroupOffsets', 'group', [place]);
+  const call = callOf(t, servers);
+  const [outcome] = await askGroup(call, 'AlterConsumerGroupOffsets', 'group', [place]);
   assert.equal(outcome.code, 0);
-  const [committed] = await committedBy(questions, 'group', [{ topic, partition: 0 }]);
+  const [committed] = await committedBy(call, 'group', [{ topic, partition: 0 }]);
   assert.equal(committed.offset, '7');
 });
 
 test('a group that is refused for good is not asked about again', async (t) => {
   const { mock, topic, servers } = mockCluster(t);
   mock.failNext('OffsetFetch', [GROUP_AUTHORIZATION_FAILED]);
-  await assert.rejects(committedBy(questionsOf(t, servers), 'group', [{ topic, partition: 0 }]), {
+  await assert.rejects(committedBy(callOf(t, servers), 'group', [{ topic, partition: 0 }]), {
     code: GROUP_AUTHORIZATION_FAILED,
   });
 });
 
 test('offsets come in the order of the question, or not at all', async (t) => {
   const { topic, servers } = mockCluster(t, { numPartitions: 3 });
-  const questions = questionsOf(t, servers);
+  const call = callOf(t, servers);
   const places = [2, 0, 1].map((partition) => ({ topic, partition }));
-  const found = await offsetsAt(questions, places, 'LATEST', 'READ_UNCOMMITTED');
+  const found = await offsetsAt(call, places, 'LATEST', 'READ_UNCOMMITTED');
   assert.deepEqual(
     found.map(({ partition, offset }) => [partition, offset]),
     [
@@ -54,8 +54,8 @@ test('offsets come in the order of the question, or not at all', async (t) => {
       [1, '0'],
     ],
   );
-  assert.deepEqual(await offsetsAt(questions, [], 'LATEST', 'READ_UNCOMMITTED'), []);
-  await assert.rejects(offsetsAt(questions, [...places, { topic, partition: 9 }], 'LATEST', 'READ_COMMITTED'), {
+  assert.deepEqual(await offsetsAt(call, [], 'LATEST', 'READ_UNCOMMITTED'), []);
+  await assert.rejects(offsetsAt(call, [...places, { topic, partition: 9 }], 'LATEST', 'READ_COMMITTED'), {
     code: -190,
   });
 });
