@@ -1,5 +1,6 @@
 // Programs as they are written for the reference client, in strict TypeScript: they have to compile with this package's types.
-import { KafkaJS } from 'kafkacore';
+import { KafkaJS, MockCluster } from 'kafkacore';
+import type { MockFault, MockRequest, MockTopic } from 'kafkacore';
 import Kafka = KafkaJS.Kafka;
 
 // @ts-expect-error As in the reference, the names of the promisified API are in KafkaJS.
@@ -114,6 +115,21 @@ export async function allow(admin: KafkaJS.Admin): Promise<void> {
   await admin.setOffsets({ groupId: 'a', topic: 'a', partitions: [{ partition: 0, offset: '7' }] });
   // @ts-expect-error An offset is a text.
   await admin.setOffsets({ groupId: 'a', topic: 'a', partitions: [{ partition: 0, offset: 7 }] });
+}
+
+/** A test without Kafka. */
+export function rehearse(): number {
+  const topic: MockTopic = { topic: 'orders', numPartitions: 6 };
+  const mock = new MockCluster({ brokers: 2, topics: [topic], rebalanceDelay: 100 });
+  const late: MockFault = { code: KafkaJS.ErrorCodes.ERR_REQUEST_TIMED_OUT, latency: 500 };
+  mock.failNext('Produce', [7, late], { broker: 1 });
+  mock.setCoordinator({ groupId: 'readers', broker: 2 });
+  mock.watchRequests();
+  const fetches: MockRequest[] = mock.requests().filter(({ request }) => request === 'Fetch');
+  mock.close();
+  // @ts-expect-error There is no such request.
+  mock.failNext('Prodce', [7]);
+  return fetches.length;
 }
 
 // What must not compile.
