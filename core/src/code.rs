@@ -58,6 +58,7 @@ pub const REVOKE_PARTITIONS: i32 = -174;
 pub const CONFLICT: i32 = -173;
 pub const STATE: i32 = -172;
 pub const AUTHENTICATION: i32 = -169;
+pub const UNSUPPORTED_FEATURE: i32 = -165;
 pub const NO_OFFSET: i32 = -168;
 pub const FATAL_ERROR: i32 = -150;
 pub const MAX_POLL_EXCEEDED: i32 = -147;

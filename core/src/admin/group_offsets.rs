@@ -3,8 +3,9 @@
 use serde_json::{json, Map, Value};
 
 use super::answers::{leader_epoch, needed_objects, partition_error, place, take_partitions, with_outcome};
+use super::groups::support;
 use super::operation::{join, Operation, Request};
-use super::options::REQUIRE_STABLE;
+use super::options::{COORDINATOR, REQUIRE_STABLE};
 use crate::code::{Error, Result};
 use crate::document::{missing, refuse_duplicates, refuse_rest, take_long, take_name, take_number, take_optional_text};
 use crate::sys::{AdminCall, Event, GroupOffsets, GroupOutcome, Partition};
@@ -16,11 +17,12 @@ pub const LIST: Operation = Operation {
     about:
         "Tells what groups have committed, for these partitions or for all. \"offset\" is null where that is nothing. \
             One group is asked after the other.",
-    options: &[&REQUIRE_STABLE],
+    options: &[&REQUIRE_STABLE, &COORDINATOR],
     parse: |document| {
-        requests(document, listed, |group, object| {
+        let listings = requests(document, listed, |group, object| {
             GroupOffsets::to_list(group, take_partitions(object, |_, _| Ok(()))?.as_deref())
-        })
+        })?;
+        Ok(listings.requests)
     },
     request: "groups: [{group: name, partitions?: [{topic: name, partition: count}]+}]+",
     answer: "groups: [{group: text, partitions: [{topic: text, partition: count, offset: long|null, \
@@ -30,12 +32,13 @@ pub const LIST: Operation = Operation {
 pub const ALTER: Operation = Operation {
     name: "AlterConsumerGroupOffsets",
     about: "Commits offsets for groups that have no members. One group is asked after the other.",
-    options: &[],
+    options: &[&COORDINATOR],
     parse: |document| {
-        requests(document, altered, |group, object| {
+        let commits = requests(document, altered, |group, object| {
             let offsets = take_partitions(object, take_offset)?.ok_or_else(|| missing("partitions"))?;
             GroupOffsets::to_alter(group, &offsets)
-        })
+        })?;
+        Ok(commits.requests)
     },
     request: "groups: [{group: name, partitions: [{topic: name, partition: count, offset: position, \
               leaderEpoch?: count, metadata?: text}]+}]+",
@@ -47,22 +50,30 @@ pub const DELETE: Operation = Operation {
     about:
         "Forgets what groups have committed for partitions whose topic no member is subscribed to. One group is asked \
             after the other.",
-    options: &[],
+    options: &[&COORDINATOR],
     parse: |document| {
-        requests(document, altered, |group, object| {
+        let mut deletions = requests(document, altered, |group, object| {
             let partitions = take_partitions(object, |_, _| Ok(()))?.ok_or_else(|| missing("partitions"))?;
             GroupOffsets::to_delete(group, &partitions)
-        })
+        })?;
+        deletions.requests.insert(0, support(deletions.groups));
+        Ok(deletions.requests)
     },
     request: "groups: [{group: name, partitions: [{topic: name, partition: count}]+}]+",
     answer: OUTCOMES,
 };
 
+/// A request for each group.
+struct Asked {
+    groups: Vec<String>,
+    requests: Vec<Request>,
+}
+
 fn requests(
     document: &mut Map<String, Value>,
     read: fn(&Event) -> Value,
     parse: fn(&str, &mut Map<String, Value>) -> Result<GroupOffsets>,
-) -> Result<Vec<Request>> {
+) -> Result<Asked> {
     let mut groups = Vec::new();
     let mut requests = Vec::new();
     for mut object in needed_objects(document, "groups")? {
@@ -79,7 +90,7 @@ fn requests(
         ));
     }
     refuse_duplicates("groups", &groups)?;
-    Ok(requests)
+    Ok(Asked { groups, requests })
 }
 
 fn take_offset(object: &mut Map<String, Value>, partition: &mut Partition) -> Result<()> {

@@ -70,6 +70,17 @@ pub const PERMISSION: AdminOption = AdminOption {
     },
 };
 
+/// Nothing that a document says: the operation is for coordinators. If librdkafka gives up on one that is not there, it breaks off the
+/// process when that comes back (rdkafka_admin.c:490 and :974, both for one reference).
+pub const COORDINATOR: AdminOption = AdminOption {
+    about: "",
+    notation: "",
+    take: |_, options| {
+        options.is_timed_here = true;
+        Ok(())
+    },
+};
+
 pub const ISOLATION_LEVEL: AdminOption = AdminOption {
     about: "READ_COMMITTED counts up to the first transaction that is still open; READ_UNCOMMITTED unless it is said.",
     notation: "isolationLevel?: IsolationLevel",

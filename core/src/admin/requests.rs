@@ -1,7 +1,7 @@
 //! The admin requests of one client, from the document to its answer.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,6 @@ use super::operation::{self, Operation, Request};
 use crate::client::{milliseconds, whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::document::{parse_object, refuse_rest, take_text};
-use crate::replies::Replies;
 use crate::source::{Drained, Source};
 use crate::sys::{AdminCall, AdminOptions, Event, Handle, Queue};
 use crate::tokens::Pending;
@@ -24,20 +23,30 @@ const LOOK_MS: i32 = 200;
 
 pub struct Requests {
     client: Weak<Client>,
-    replies: Replies,
-    under_way: Mutex<HashMap<u64, Asked>>,
+    /// None when the client has ended.
+    queue: Mutex<Option<Queue>>,
+    /// By the numbers under which librdkafka answers, which are no tokens: an answer may come when its token is another's.
+    under_way: Mutex<HashMap<u64, UnderWay>>,
+    next_number: AtomicU64,
     /// Somebody will look soon.
     is_watched: AtomicBool,
+}
+
+struct UnderWay {
+    pending: Pending,
+    asked: Asked,
 }
 
 impl Requests {
     /// Gives a client the ability to ask; its answers join the client's records.
     pub fn attach(client: &Arc<Client>) -> Result<Arc<Requests>> {
-        let replies = Replies::new(&client.handle()?, client.waker());
+        let mut queue = Queue::new(&client.handle()?);
+        queue.ring(client.waker().clone());
         let requests = Arc::new(Requests {
             client: Arc::downgrade(client),
-            replies,
+            queue: Mutex::new(Some(queue)),
             under_way: Mutex::default(),
+            next_number: AtomicU64::new(0),
             is_watched: AtomicBool::new(false),
         });
         client.add_source(Box::new(Answers(requests.clone())));
@@ -52,7 +61,15 @@ impl Requests {
         }
         let client = self.client()?;
         let handle = client.handle()?;
-        self.replies.request(client.accept(token)?, |queue, token| self.send(&handle, asked, queue, token))?;
+        let ends_here = asked.options.is_timed_here.then_some(asked.deadline);
+        let one = UnderWay { pending: client.accept(token)?, asked };
+        self.send(&handle, one).map_err(|(one, error)| {
+            one.pending.withdraw();
+            error
+        })?;
+        if let Some(deadline) = ends_here {
+            self.schedule_end(&client, deadline);
+        }
         self.watch(&client);
         Ok(())
     }
@@ -62,9 +79,14 @@ impl Requests {
     }
 
     /// The answer is not read before this has returned: both hold the queue.
-    fn send(&self, handle: &Arc<Handle>, asked: Asked, queue: &Queue, token: u64) -> Result<()> {
-        asked.send(handle, queue, token)?;
-        self.under_way.lock().insert(token, asked);
+    fn send(&self, handle: &Arc<Handle>, one: UnderWay) -> std::result::Result<(), (UnderWay, Error)> {
+        let queue = self.queue.lock();
+        let Some(queue) = queue.as_ref() else { return Err((one, Error::state("the client is closing"))) };
+        let number = self.next_number.fetch_add(1, Ordering::Relaxed);
+        if let Err(error) = one.asked.send(handle, queue, number) {
+            return Err((one, error));
+        }
+        self.under_way.lock().insert(number, one);
         Ok(())
     }
 
@@ -88,7 +110,8 @@ impl Requests {
     }
 
     fn look(self: &Arc<Requests>) {
-        let Some(oldest) = self.under_way.lock().values().map(|asked| asked.since).min() else { return };
+        self.end_late();
+        let Some(oldest) = self.under_way.lock().values().map(|one| one.asked.since).min() else { return };
         let Ok(client) = self.client() else { return };
         if oldest.elapsed() >= LOOK_INTERVAL {
             // What comes of it librdkafka keeps for itself.
@@ -97,23 +120,58 @@ impl Requests {
         self.watch(&client);
     }
 
-    fn drain(&self) {
-        let mut unfinished = Vec::new();
-        self.replies.drain(|event, pending| {
-            let Some(mut asked) = self.under_way.lock().remove(&pending.token()) else { return };
-            match asked.take(event) {
-                Ok(()) if asked.is_answered() => pending.settle(asked.answer().map(Some)),
-                Ok(()) => unfinished.push((pending, asked)),
-                Err(error) => pending.settle(Err(error)),
+    /// If the lane has no room for it, `look` comes by too.
+    fn schedule_end(self: &Arc<Requests>, client: &Client, deadline: Instant) {
+        let weak = Arc::downgrade(self);
+        let _ = client.lane().submit_at(deadline, move || {
+            if let Some(requests) = weak.upgrade() {
+                requests.end_late();
             }
         });
-        for (pending, asked) in unfinished {
-            self.go_on(pending, asked);
+    }
+
+    /// Answers what librdkafka was given more time for than there is.
+    fn end_late(&self) {
+        let now = Instant::now();
+        let is_late = |one: &UnderWay| one.asked.options.is_timed_here && one.asked.deadline <= now;
+        let late: Vec<UnderWay> = {
+            let mut under_way = self.under_way.lock();
+            let numbers: Vec<u64> =
+                under_way.iter().filter(|(_, one)| is_late(one)).map(|(number, _)| *number).collect();
+            numbers.iter().filter_map(|number| under_way.remove(number)).collect()
+        };
+        for UnderWay { pending, mut asked } in late {
+            pending.settle(asked.end().and_then(|()| asked.answer()).map(Some));
         }
     }
 
-    fn go_on(&self, pending: Pending, asked: Asked) {
-        self.replies.repeat(pending, |queue, token| self.send(&self.client()?.handle()?, asked, queue, token));
+    fn drain(&self) {
+        let mut unfinished = Vec::new();
+        {
+            let queue = self.queue.lock();
+            let Some(queue) = queue.as_ref() else { return };
+            while let Some(event) = queue.poll() {
+                let Some(mut one) = self.under_way.lock().remove(&event.opaque()) else { continue };
+                match one.asked.take(&event) {
+                    Ok(()) if one.asked.is_answered() => one.pending.settle(one.asked.answer().map(Some)),
+                    Ok(()) => unfinished.push(one),
+                    Err(error) => one.pending.settle(Err(error)),
+                }
+            }
+        }
+        for one in unfinished {
+            self.go_on(one);
+        }
+    }
+
+    fn go_on(&self, one: UnderWay) {
+        let handle = match self.client().and_then(|client| client.handle()) {
+            Ok(handle) => handle,
+            Err(error) => return one.pending.settle(Err(error)),
+        };
+        if let Err((one, error)) = self.send(&handle, one) {
+            one.pending.settle(Err(error));
+        }
     }
 }
 
@@ -142,12 +200,22 @@ impl Asked {
         Ok(Asked { options, since, deadline, requests, answered_count: 0, answer: Value::Null })
     }
 
-    fn send(&self, handle: &Arc<Handle>, queue: &Queue, token: u64) -> Result<()> {
+    fn send(&self, handle: &Arc<Handle>, queue: &Queue, number: u64) -> Result<()> {
         let left_ms = whole_milliseconds(self.deadline.saturating_duration_since(Instant::now()));
         match self.requests.get(self.answered_count) {
-            Some(request) => request.send(&AdminCall::new(handle, &self.options, left_ms, queue, token)?),
+            Some(request) => request.send(&AdminCall::new(handle, &self.options, left_ms, queue, number)?),
             None => Ok(()),
         }
+    }
+
+    /// Fails everything that is not answered yet.
+    fn end(&mut self) -> Result<()> {
+        while let Some(request) = self.requests.get(self.answered_count) {
+            self.answered_count += 1;
+            let answer = request.failed(Error::timed_out("the time was over before the coordinator had answered"))?;
+            operation::join(&mut self.answer, answer);
+        }
+        Ok(())
     }
 
     /// Takes an answer in. One request that fails fails its own items, or all if it has none of its own.
@@ -190,8 +258,9 @@ impl Source for Answers {
     }
 
     fn end(&mut self) {
-        self.0.replies.end();
-        self.0.under_way.lock().clear();
+        *self.0.queue.lock() = None;
+        let given_up = std::mem::take(&mut *self.0.under_way.lock());
+        drop(given_up);
     }
 }
 

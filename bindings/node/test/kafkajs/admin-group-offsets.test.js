@@ -59,3 +59,24 @@ test('what is given for a group, topics and offsets is looked at', async (t) => 
   await refused(admin.resetOffsets({ groupId, topic: '' }), 'A topic must have a name.');
   await refused(admin.deleteGroupOffsets({ groupId, topics: undefined }), /'topics' property must be an array/);
 });
+
+test('a coordinator that is back after a call has given up on it harms nobody', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const admin = await clientsOf(t, servers).admin();
+  const topics = [{ topic, partitions: [0] }];
+  await admin.fetchOffsets({ groupId, topics });
+  mock.brokerDown(1);
+  const late = { name: 'KafkaJSTimeout', code: -185 };
+  const waiting = [
+    admin.fetchOffsets({ groupId, topics, timeout: 300 }),
+    admin.setOffsets({ groupId, topic, partitions: [{ partition: 0, offset: '1' }], timeout: 300 }),
+    admin.describeGroups([groupId], { timeout: 300 }),
+    admin.deleteGroups([groupId], { timeout: 300 }),
+    admin.deleteGroupOffsets({ groupId, topics, timeout: 300 }),
+  ];
+  await Promise.all(waiting.map((call) => assert.rejects(call, late)));
+  const patient = admin.fetchOffsets({ groupId, topics, timeout: 30_000 });
+  mock.brokerUp(1);
+  assert.equal((await patient)[0].partitions.length, 1);
+  await admin.fetchOffsets({ groupId, topics });
+});

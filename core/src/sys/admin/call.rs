@@ -19,6 +19,8 @@ const TIMEOUT_MAX_MS: i32 = 3_600_000;
 pub struct AdminOptions {
     /// How long the brokers work on it before they answer; the whole time of the call if it is not said.
     pub operation_timeout_ms: Option<i32>,
+    /// librdkafka is given all the time that it takes, because the caller ends the operation himself.
+    pub is_timed_here: bool,
     pub is_dry_run: bool,
     pub broker: Option<i32>,
     pub only_stable: bool,
@@ -57,7 +59,8 @@ impl<'a> AdminCall<'a> {
         let call = AdminCall { owner, options: raw.expect("rd_kafka_AdminOptions_new answers no null"), replies };
         // SAFETY: the opaque is a number and never followed.
         unsafe { ffi::rd_kafka_AdminOptions_set_opaque(call.raw(), opaque as usize as *mut c_void) };
-        call.set_options(options, timeout_ms.min(TIMEOUT_MAX_MS))?;
+        let timeout_ms = if options.is_timed_here { TIMEOUT_MAX_MS } else { timeout_ms.min(TIMEOUT_MAX_MS) };
+        call.set_options(options, timeout_ms)?;
         Ok(call)
     }
 
