@@ -6,6 +6,8 @@ import type { Callback } from './callbacks';
 import type { MessagesCallback } from './consuming';
 import type { Metadata, MetadataOptions } from './metadata';
 import type { Message, SubscribeTopic, SubscribeTopicList } from './message';
+import { readOf } from './reading';
+import type { Read } from './reading';
 
 export interface ReadStreamOptions extends ReadableOptions {
   /** What to subscribe to, or a function that finds it out from what the cluster is made of. */
@@ -49,6 +51,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
 
   readonly #connectOptions: MetadataOptions;
   readonly #isOfMessages: boolean;
+  readonly #fetchFrom: Read;
   /** Fetched, and not asked for yet. */
   #messages: Message[] = [];
   #next = 0;
@@ -72,6 +75,11 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
     this.streamAsBatch = streamAsBatch;
     this.#connectOptions = connectOptions;
     this.#isOfMessages = isOfObjects;
+    this.#fetchFrom =
+      readOf(consumer) ??
+      ((count, callback) => {
+        consumer.consume(count, callback);
+      });
     consumer.once('unsubscribed', () => {
       this.#end();
     });
@@ -119,7 +127,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
 
   #fetch(): void {
     this.#isFetching = true;
-    this.consumer.consume(this.fetchSize, this.#fetched);
+    this.#fetchFrom(this.fetchSize, this.#fetched);
   }
 
   readonly #fetched: MessagesCallback = (error, messages) => {

@@ -3,6 +3,7 @@ import { codes } from '../runtime/codes';
 import { Consumer as RuntimeConsumer } from '../runtime/consumer';
 import type { ConsumerEvents } from '../runtime/consumer';
 import { Failure } from '../runtime/failure';
+import type { Patience } from '../runtime/flow';
 import { NO_OFFSET } from '../runtime/offset';
 import type { PartitionOffset, PartitionResult } from '../runtime/partitions';
 import { within } from '../runtime/within';
@@ -10,17 +11,19 @@ import { answer, answerSoon, timeAndCallback } from './callbacks';
 import type { Callback, PlainCallback } from './callbacks';
 import { Client } from './client';
 import type { WatermarkOffsets } from './client';
+import { behind, offsetsOf, resultOf } from './commits';
 import { settingsOf } from './config';
 import type { ConsumerGlobalConfig, ConsumerTopicConfig } from './config';
 import type { ConsumerListeners } from './consumer-listeners';
 import { KafkaConsumerStream } from './consumer-stream';
 import type { ReadStreamOptions } from './consumer-stream';
 import { Consuming } from './consuming';
-import type { MessageCallback, MessagesCallback, Patience } from './consuming';
+import type { MessageCallback, MessagesCallback } from './consuming';
 import { attempt, errorOf, errorSaying, LibrdKafkaError } from './errors';
 import { eventsOf } from './events';
 import { tellGroup } from './group-metadata';
 import type { SubscribeTopicList } from './message';
+import { tellRead } from './reading';
 import { Rebalancing } from './rebalancing';
 import { topicsOf } from './subscription';
 import { placeFrom, placesFrom, placesOf } from './topic-partition';
@@ -74,6 +77,10 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     const callback = callbacks.get('rebalance_cb') ?? false;
     this.#rebalancing = new Rebalancing(this, typeof callback === 'function' ? callback.bind(this) : callback);
     tellGroup(this, async () => this.#connected().below.group.metadata());
+    tellRead(this, (count, done) => {
+      if (this.#consuming === undefined) this.consume(count, done);
+      else this.#consuming.read(count, this.#patience, done);
+    });
   }
 
   /** Replaces the subscription by names, and patterns of names, and joins the group. */
@@ -168,8 +175,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     if (done !== undefined && typeof done !== 'function') throw new TypeError('Callback must be a function');
     const consuming = this.#consuming;
     if (consuming === undefined) {
-      const error = errorSaying(codes.ERR__STATE, 'KafkaConsumer is not connected');
-      answerSoon(done && (() => (done as PlainCallback)(error)));
+      answerSoon(done && (() => (done as PlainCallback)(notConnected())));
     } else if (typeof count === 'number' && count > 0) {
       consuming.take(count, this.#patience, done as MessagesCallback | undefined);
     } else {
@@ -362,7 +368,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   #connected(): Connected {
     const { below } = this;
     if (below === undefined || this.#consuming === undefined)
-      throw errorSaying(codes.ERR__STATE, 'KafkaConsumer is not connected');
+      throw notConnected();
     return { below, consuming: this.#consuming };
   }
 
@@ -372,19 +378,8 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   }
 }
 
-/** The offset behind a message. */
-function behind({ topic, partition, offset, leaderEpoch }: TopicPartitionOffset): TopicPartitionLike {
-  return { topic, partition, offset: offset + 1, leaderEpoch };
-}
-
-function offsetsOf(
-  given: TopicPartitionLike | readonly TopicPartitionLike[] | null | undefined,
-): PartitionOffset[] | null {
-  return given === undefined || given === null ? null : placesOf(given);
-}
-
-function resultOf({ topic, partition, offset, leaderEpoch = -1, metadata = null }: PartitionOffset): PartitionResult {
-  return { topic, partition, offset, leaderEpoch, metadata, code: codes.ERR_NO_ERROR };
+function notConnected(): LibrdKafkaError {
+  return errorSaying(codes.ERR__STATE, 'KafkaConsumer is not connected');
 }
 
 async function inTime(work: Promise<void>, timeoutMs: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { apart } from '../runtime/apart';
 import type { Consumer } from '../runtime/consumer';
 import type { Failure } from '../runtime/failure';
-import type { EndMark, Flow, PartitionEnd } from '../runtime/flow';
+import type { EndMark, Flow, PartitionEnd, Patience } from '../runtime/flow';
 import { errorOf } from './errors';
 import type { LibrdKafkaError } from './errors';
 import { readMessage } from './message';
@@ -18,11 +18,6 @@ export type MessageCallback = (error: LibrdKafkaError | null, message?: Message)
 
 /** Called once with all of the messages that were asked for. */
 export type MessagesCallback = (error: LibrdKafkaError | null, messages: Message[]) => unknown;
-
-export interface Patience {
-  readonly timeoutMs: number;
-  readonly isOnlyForFirst: boolean;
-}
 
 /** Brings the messages of one connected consumer to its listeners and callbacks. */
 export class Consuming {
@@ -60,18 +55,24 @@ export class Consuming {
     this.#flow.setFlowing(false);
   }
 
-  /** Asks for some messages. */
-  take(limit: number, { timeoutMs, isOnlyForFirst }: Patience, callback: MessagesCallback | undefined): void {
+  /** Asks for some messages, and calls back later. */
+  take(limit: number, patience: Patience, callback: MessagesCallback | undefined): void {
     let isDuringCall = true;
-    const done = (messages: Message[], ends: readonly EndMark[], failure?: Failure): void => {
+    this.#flow.take(limit, patience, (messages, ends, failure) => {
       const tell = (): void => {
         this.#told(messages, ends, failure, callback);
       };
       if (isDuringCall) process.nextTick(tell);
       else tell();
-    };
-    this.#flow.take({ limit, timeoutMs, isOnlyForFirst, done });
+    });
     isDuringCall = false;
+  }
+
+  /** As `take`, but calls back at once if the messages are there. */
+  read(limit: number, patience: Patience, callback: MessagesCallback): void {
+    this.#flow.take(limit, patience, (messages, ends, failure) => {
+      this.#told(messages, ends, failure, callback);
+    });
   }
 
   /** Something is wrong with what is read: who reads hears of it. False if nobody does. */

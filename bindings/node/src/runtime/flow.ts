@@ -26,30 +26,37 @@ export interface EndMark {
   readonly end: PartitionEnd;
 }
 
-/** Some messages that were asked for. */
-export interface Taking<T> {
-  readonly limit: number;
-  /** So long it waits for a message: for each, or with `isOnlyForFirst` for the first, and takes of the others what is there. */
+/** How long one who asks for messages waits: for each, or for the first alone, and takes of the others what is there. */
+export interface Patience {
   readonly timeoutMs: number;
   readonly isOnlyForFirst: boolean;
-  /** Called once, perhaps during the call that asks. Must not throw. */
-  done(messages: T[], ends: readonly EndMark[], failure?: Failure): void;
 }
 
-interface Open<T> extends Taking<T> {
-  readonly messages: T[];
-  readonly ends: EndMark[];
-  timer: NodeJS.Timeout | undefined;
-  /** It has heard of an end, and waits no more for what is behind that. */
-  isSatisfied: boolean;
+/** Called once, perhaps during the call that asks. Must not throw. */
+type Done<T> = (messages: T[], ends: readonly EndMark[], failure?: Failure) => void;
+
+/** Some messages that were asked for. */
+class Taking<T> {
+  readonly messages: T[] = [];
+  ends: readonly EndMark[] = NO_ENDS;
+  timer: NodeJS.Timeout | undefined = undefined;
+  isDone = false;
+
+  constructor(
+    readonly limit: number,
+    readonly patience: Patience,
+    readonly done: Done<T>,
+  ) {}
 }
+
+const NO_ENDS: readonly EndMark[] = [];
 
 /** Hands messages over: all of them as fast as they come, or as many as were asked for. One handed over is delivered. */
 export class Flow<T> implements Deliverer {
   readonly #listener: FlowListener<T>;
   readonly #onHungry: () => void;
   readonly #ready: Hand[] = [];
-  readonly #takings: Open<T>[] = [];
+  readonly #takings: Taking<T>[] = [];
   /** The ends that were not told yet, because there are messages before them or because nobody asked. */
   readonly #ends = new Map<Hand, Offset>();
   readonly #slice = new Slice();
@@ -83,14 +90,14 @@ export class Flow<T> implements Deliverer {
   }
 
   /** Asks for some messages; those who asked before get theirs first. */
-  take(taking: Taking<T>): void {
-    const open: Open<T> = { ...taking, messages: [], ends: [], timer: undefined, isSatisfied: false };
-    this.#takings.push(open);
+  take(limit: number, patience: Patience, done: Done<T>): void {
+    const taking = new Taking(limit, patience, done);
+    this.#takings.push(taking);
     this.dispatch();
-    if (!this.#takings.includes(open)) return;
-    open.timer = setTimeout(() => {
-      this.#finish(open);
-    }, taking.timeoutMs);
+    if (taking.isDone) return;
+    taking.timer = setTimeout(() => {
+      this.#finish(taking);
+    }, patience.timeoutMs);
   }
 
   offer(hand: Hand): void {
@@ -117,7 +124,8 @@ export class Flow<T> implements Deliverer {
       hand.state = 'idle';
     }
     if (this.isAttended && this.#ends.size > 0) this.#tellEnds();
-    for (const open of [...this.#takings]) if (this.#isContent(open)) this.#finish(open);
+    for (let first = this.#takings[0]; first !== undefined && this.#isContent(first); first = this.#takings[0])
+      this.#finish(first);
     this.#isDispatching = false;
     if (!this.isAttended) return;
     if (this.#ready.length > 0) this.#dispatchSoon();
@@ -136,7 +144,7 @@ export class Flow<T> implements Deliverer {
     this.#isStopped = true;
     for (const hand of this.#ready.splice(0)) hand.state = 'idle';
     this.#ends.clear();
-    for (const open of [...this.#takings]) this.#finish(open);
+    for (const taking of [...this.#takings]) this.#finish(taking);
   }
 
   excuse(): void {
@@ -153,30 +161,31 @@ export class Flow<T> implements Deliverer {
       if (this.#ends.size > 0) this.#tellEnd(hand);
       const message = this.#listener.read(hand.batch, hand.at);
       hand.deliverFirst();
-      const open = this.#takings[0];
-      if (open === undefined) this.#listener.message(message);
-      else this.#give(open, message);
+      const taking = this.#takings[0];
+      if (taking === undefined) this.#listener.message(message);
+      else this.#give(taking, message);
       if (this.#slice.count()) return;
     }
   }
 
-  #give(open: Open<T>, message: T): void {
-    const count = open.messages.push(message);
-    if (count >= open.limit) this.#finish(open);
-    else if (!open.isOnlyForFirst) open.timer?.refresh();
+  #give(taking: Taking<T>, message: T): void {
+    const count = taking.messages.push(message);
+    if (count >= taking.limit) this.#finish(taking);
+    else if (!taking.patience.isOnlyForFirst) taking.timer?.refresh();
   }
 
-  /** It waits for nothing that might still come. */
-  #isContent({ messages, isOnlyForFirst, isSatisfied }: Open<T>): boolean {
-    return messages.length > 0 && this.#ready.length === 0 && (isOnlyForFirst || isSatisfied);
+  /** It waits for nothing that might still come: who has heard of an end does not wait for what is behind it. */
+  #isContent({ messages, patience, ends }: Taking<T>): boolean {
+    return messages.length > 0 && this.#ready.length === 0 && (patience.isOnlyForFirst || ends.length > 0);
   }
 
-  #finish(open: Open<T>, failure?: Failure): void {
-    const index = this.#takings.indexOf(open);
-    if (index < 0) return;
-    this.#takings.splice(index, 1);
-    clearTimeout(open.timer);
-    open.done(open.messages, open.ends, failure);
+  #finish(taking: Taking<T>, failure?: Failure): void {
+    if (taking.isDone) return;
+    taking.isDone = true;
+    if (this.#takings[0] === taking) this.#takings.shift();
+    else this.#takings.splice(this.#takings.indexOf(taking), 1);
+    if (taking.timer !== undefined) clearTimeout(taking.timer);
+    taking.done(taking.messages, taking.ends, failure);
   }
 
   #tellEnds(): void {
@@ -195,13 +204,9 @@ export class Flow<T> implements Deliverer {
   }
 
   #ended(end: PartitionEnd): void {
-    const open = this.#takings[0];
-    if (open === undefined) {
-      this.#listener.ended(end);
-      return;
-    }
-    open.ends.push({ after: open.messages.length, end });
-    open.isSatisfied = true;
+    const taking = this.#takings[0];
+    if (taking === undefined) this.#listener.ended(end);
+    else taking.ends = [...taking.ends, { after: taking.messages.length, end }];
   }
 
   #dispatchSoon(): void {
