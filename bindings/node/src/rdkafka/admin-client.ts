@@ -23,7 +23,7 @@ let clients = 0;
 
 /** Changes what a cluster has. Made by `create` or `createFrom`, and connected from then on. */
 export class AdminClient extends EventEmitter {
-  name: string | undefined;
+  readonly name: string;
   readonly #settings;
   readonly #underlying: object | undefined;
   #admin: Admin | undefined;
@@ -31,6 +31,7 @@ export class AdminClient extends EventEmitter {
   private constructor(conf: GlobalConfig | undefined, underlying?: object) {
     super();
     this.#settings = settingsOf(conf ?? {}, {});
+    this.name = `${this.#settings.properties['client.id'] ?? DEFAULT_CLIENT_ID}#admin-${++clients}`;
     this.#underlying = underlying;
   }
 
@@ -60,7 +61,6 @@ export class AdminClient extends EventEmitter {
     if (this.#admin !== undefined) return;
     const events = eventsOf(this, this.#settings, () => undefined);
     this.#admin = attempt(() => new Admin(this.#settings.properties, events));
-    this.name = `${this.#settings.properties['client.id'] ?? DEFAULT_CLIENT_ID}#admin-${++clients}`;
     const info = { name: this.name };
     setImmediate(() => this.emit('ready', info));
   }

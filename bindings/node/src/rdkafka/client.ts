@@ -11,7 +11,7 @@ import type { Connectable, Connection } from './connection';
 import { attempt, errorOf } from './errors';
 import type { LibrdKafkaError } from './errors';
 import type { LogEvent, StatisticsEvent, ThrottleEvent } from './events';
-import { metadataOf, topicsAskedFor } from './metadata';
+import { askMetadata } from './metadata';
 import type { Metadata, MetadataOptions } from './metadata';
 import { placesFrom, placesOf } from './topic-partition';
 import type { TopicPartitionLike, TopicPartitionOffset } from './topic-partition';
@@ -64,8 +64,8 @@ export abstract class Client<
   Listeners extends ClientListeners = ClientListeners,
   Below extends Connectable = Connectable,
 > extends EventEmitter {
-  /** Of the client, from when it is ready on. */
-  name: string | undefined;
+  /** Of the client: its `client.id` and a number, as in its log. */
+  readonly name: string;
   /** The configuration as it was given, for programs to read. */
   readonly globalConfig: object;
   readonly topicConfig: object;
@@ -86,6 +86,8 @@ export abstract class Client<
     this.globalConfig = { ...globalConf };
     this.topicConfig = { ...topicConf };
     this.settings = settingsOf(this.globalConfig, this.topicConfig);
+    const { 'client.id': id = DEFAULT_CLIENT_ID } = this.settings.properties;
+    this.name = `${id}#${++clients}`;
     tellConnection(this, () => (this.isConnected() ? this.#below : undefined));
   }
 
@@ -147,8 +149,8 @@ export abstract class Client<
   getMetadata(metadataOptions?: MetadataOptions | null, callback?: Callback<Metadata>): void {
     const connection = this.#orCallBack(callback);
     if (connection === undefined) return;
-    const { timeout = DEFAULT_CONNECT_TIMEOUT_MS, ...options } = metadataOptions ?? {};
-    const asked = connection.questions.cluster(topicsAskedFor(options), timeout).then(metadataOf);
+    const options = metadataOptions ?? {};
+    const asked = askMetadata(connection.questions, options, options.timeout ?? DEFAULT_CONNECT_TIMEOUT_MS);
     answer(
       asked.then((metadata) => (this.#metadata = metadata)),
       callback,
@@ -220,11 +222,11 @@ export abstract class Client<
     try {
       if (isEnding) await this.#whenDisconnected();
       this.#state = 'connecting';
-      const { timeout = DEFAULT_CONNECT_TIMEOUT_MS, ...topics } = options;
+      const { timeout = DEFAULT_CONNECT_TIMEOUT_MS } = options;
       const end = performance.now() + timeout;
       this.#below = below = this.open();
       await below.connect(timeout);
-      const metadata = metadataOf(await below.questions.cluster(topicsAskedFor(topics), leftMs(end)));
+      const metadata = await askMetadata(below.questions, options, leftMs(end));
       if (!this.#is('connecting')) throw wrongState('Connect was ended by disconnect().');
       this.#ready(metadata);
     } catch (error) {
@@ -233,8 +235,6 @@ export abstract class Client<
   }
 
   #ready(metadata: Metadata): void {
-    const { 'client.id': id = DEFAULT_CLIENT_ID } = this.settings.properties;
-    this.name = `${id}#${++clients}`;
     this.#state = 'connected';
     this.#metadata = metadata;
     this.#metrics = { connectionOpened: Date.now() };

@@ -35,7 +35,7 @@ export interface ThrottleEvent {
 
 /** A client as far as events need it. */
 export interface EventTarget {
-  readonly name: string | undefined;
+  readonly name: string;
   emit(event: string, ...values: unknown[]): boolean;
   listenerCount(event: string): number;
 }

@@ -1,9 +1,9 @@
-import type { ClusterInfo } from '../runtime/questions';
+import type { ClusterInfo, Questions } from '../runtime/questions';
 
 export interface MetadataOptions {
   /** The topic to describe; without one, all are. */
   topic?: string;
-  /** Whether to describe all topics, if none is named; default true. */
+  /** Whether to describe all topics if none is named, or none; default true. */
   allTopics?: boolean;
   /** Milliseconds; default 30000. */
   timeout?: number;
@@ -36,13 +36,18 @@ export interface Metadata {
   topics: TopicMetadata[];
 }
 
-/** The topics to ask for; undefined stands for all. */
-export function topicsAskedFor({ topic, allTopics }: MetadataOptions): string[] | undefined {
-  if (topic !== undefined && topic !== '') return [topic];
-  return allTopics === false ? [] : undefined;
+/** Asks for what the options say. */
+export async function askMetadata(
+  questions: Questions,
+  { topic, allTopics = true }: MetadataOptions,
+  timeoutMs: number,
+): Promise<Metadata> {
+  const isOfOne = topic !== undefined && topic !== '';
+  const { brokers, topics } = await questions.cluster(isOfOne ? [topic] : undefined, timeoutMs);
+  return metadataOf(brokers, isOfOne || allTopics ? topics : []);
 }
 
-export function metadataOf({ brokers, topics }: ClusterInfo): Metadata {
+function metadataOf(brokers: ClusterInfo['brokers'], topics: ClusterInfo['topics']): Metadata {
   const first = brokers[0];
   return {
     orig_broker_id: first?.id ?? -1,
