@@ -4,7 +4,7 @@ import type { Consumer } from '../runtime/consumer';
 import type { PartitionOffset } from '../runtime/partitions';
 import type { Rebalance } from '../runtime/rebalances';
 import type { ConfigFunction } from './config';
-import { errorOf, LibrdKafkaError } from './errors';
+import { attempt, LibrdKafkaError } from './errors';
 import { placeFrom } from './topic-partition';
 
 /** What a rebalance does to the world outside. */
@@ -57,17 +57,17 @@ export class Rebalancing {
   /** Takes the place of the assignment, in answer to a rebalance if one waits. */
   assign(consumer: Consumer, partitions: readonly PartitionOffset[]): void {
     const open = this.#open[0];
-    if (open === undefined) consumer.assignments.replace(partitions);
+    if (open === undefined) replace(consumer, partitions);
     else if (open.rebalance.kind === 'assigned') this.#accept(open, consumer, partitions);
     else {
       this.#revoke(open);
-      consumer.assignments.replace(partitions);
+      replace(consumer, partitions);
     }
   }
 
   unassign(consumer: Consumer): void {
     const open = this.#open[0];
-    if (open === undefined) consumer.assignments.replace([]);
+    if (open === undefined) replace(consumer, []);
     else if (open.rebalance.kind === 'assigned') this.#accept(open, consumer, []);
     else this.#revoke(open);
   }
@@ -75,13 +75,19 @@ export class Rebalancing {
   add(consumer: Consumer, partitions: readonly PartitionOffset[]): void {
     const open = this.#open[0];
     if (open?.rebalance.kind === 'assigned') this.#accept(open, consumer, partitions);
-    else consumer.assignments.add(partitions);
+    else
+      attempt(() => {
+        consumer.assignments.add(partitions);
+      });
   }
 
   remove(consumer: Consumer, partitions: readonly PartitionOffset[]): void {
     const open = this.#open[0];
     if (open?.rebalance.kind === 'revoked') this.#revoke(open);
-    else consumer.assignments.remove(partitions);
+    else
+      attempt(() => {
+        consumer.assignments.remove(partitions);
+      });
   }
 
   /** Nobody will answer any more. */
@@ -95,13 +101,11 @@ export class Rebalancing {
     const isProposed = ({ topic, partition }: PartitionOffset): boolean =>
       rebalance.partitions.some((own) => own.topic === topic && own.partition === partition);
     const isAsProposed = partitions.every(isProposed);
-    try {
+    attempt(() => {
       rebalance.answer(isAsProposed ? partitions : []);
-    } catch (error) {
-      throw errorOf(error);
-    }
+    });
     this.#close(open);
-    if (!isAsProposed) consumer.assignments.replace(partitions);
+    if (!isAsProposed) replace(consumer, partitions);
   }
 
   #revoke(open: Open): void {
@@ -114,4 +118,10 @@ export class Rebalancing {
     if (index >= 0) this.#open.splice(index, 1);
     open.done();
   }
+}
+
+function replace(consumer: Consumer, partitions: readonly PartitionOffset[]): void {
+  attempt(() => {
+    consumer.assignments.replace(partitions);
+  });
 }

@@ -97,12 +97,22 @@ export class Client {
     return this.tokens.request(start, read);
   }
 
+  /** As `request`, for one who is called when the answer is there; what starting throws is thrown here. */
+  ask<T>(
+    start: (token: number) => void,
+    read: (batch: Batch, at: number) => T,
+    resolve: (answer: T) => void,
+    reject: (error: Error) => void,
+  ): void {
+    if (this.#ended) throw closed();
+    this.tokens.ask(start, read, resolve, reject);
+  }
+
   /**
    * As `request`, but blocks the thread until the answer is there, for callers who insist on it. What else comes meanwhile is
    * told afterwards. May be called while the client tells something.
    */
   requestNow<T>(start: (token: number) => void, read: (batch: Batch, at: number) => T, timeoutMs: number): T {
-    if (this.#ended) throw closed();
     const outcome: { get?: () => T } = {};
     const resolve = (answer: T): void => {
       outcome.get = () => answer;
@@ -112,7 +122,7 @@ export class Client {
         throw error;
       };
     };
-    this.tokens.ask(start, read, resolve, reject);
+    this.ask(start, read, resolve, reject);
     const end = performance.now() + timeoutMs;
     while (outcome.get === undefined) {
       if (performance.now() >= end) throw retriable(codes.ERR__TIMED_OUT, `No answer came within ${timeoutMs} ms.`);

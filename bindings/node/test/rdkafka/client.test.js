@@ -35,7 +35,7 @@ test('connecting twice connects once, and calls back twice', async (t) => {
   assert.equal(readies, 1);
 });
 
-test('a broker that is not there is told by the callback and by an event, and the client can try again', async (t) => {
+test('a broker that is not there is told by the callback and by an event, and the client can try again', async () => {
   const mock = new MockCluster({ brokers: 1 });
   const servers = mock.bootstrapServers;
   mock.close();
