@@ -3,7 +3,7 @@ import type { SubscribeTopicList } from './message';
 /** The names of topics, and patterns of them as librdkafka writes them, with a ^ before. */
 export function topicsOf(topics: SubscribeTopicList): string[] {
   if (!Array.isArray(topics)) throw new TypeError('"topics" must be an array of strings and regular expressions');
-  return topics.map((topic) => {
+  return topics.map((topic: unknown) => {
     if (topic instanceof RegExp) return patternOf(topic);
     if (typeof topic === 'string' && topic !== '') return topic;
     throw new TypeError('"topics" must be an array of strings and regular expressions');

@@ -1,0 +1,16 @@
+'use strict';
+// Topics to subscribe to.
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { topicsOf } = require('../../dist/rdkafka/subscription');
+
+test('names stay as they are, and patterns match where they match in JavaScript', () => {
+  assert.deepEqual(topicsOf(['things', /^new/, /a|b/]), ['things', '^new', '^.*(a|b)']);
+  assert.deepEqual(topicsOf([]), []);
+});
+
+test('what is no topic is refused', () => {
+  for (const wrong of [undefined, null, 'things', /a/, [5], [''], [null], [/a/g]])
+    assert.throws(() => topicsOf(wrong), TypeError);
+});
