@@ -28,6 +28,8 @@ export type {
   Assignment,
   BrokerMetadata,
   Callback,
+  CallbackSerializer,
+  CallbackTopicSerializer,
   ClientCallbacks,
   ClientListeners,
   ClientMetrics,

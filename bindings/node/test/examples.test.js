@@ -121,6 +121,35 @@ for (const [name, said] of [
   ],
   ['oauthbearer.js', lines('a token is wanted, for kafka', 'not connected: no broker answered .*Connection refused.*')],
   [
+    'callback-producer.js',
+    lines(
+      '(\\w+: 15 bytes, key (Stormwind|Ironforge|Darnassus)\\n){2}\\w+: 15 bytes, key (Stormwind|Ironforge|Darnassus)',
+      'disconnected',
+    ),
+  ],
+  [
+    'callback-high-level-producer.js',
+    lines('sent with key guilds/alliance', 'delivered at offset 0', 'Could not serialize value: not today'),
+  ],
+  [
+    'callback-consumer.js',
+    lines(
+      '(flowing: message \\d, offset \\d of 9 bytes\\n){4}flowing: message 5, offset 4 of 9 bytes',
+      '(asked for two, got \\d\\n)+the end, at offset 5',
+      'asked for two, got \\d',
+      'read twice',
+    ),
+  ],
+  [
+    'callback-rebalancing.js',
+    lines('assigned', 'committed: 1', 'committed: 2', 'committed once more, and gone'),
+  ],
+  ['callback-streams.js', lines('read: for', 'read: the', 'read: horde', 'copied')],
+  [
+    'callback-metadata.js',
+    lines('librdkafka [\\d.]+, with ssl', 'offsets from 0 to 1', 'brokers, partition 0', 'listed: true'),
+  ],
+  [
     'loops-and-streams.js',
     lines('(partition 0: \\d\\n){2}partition 0: 2', '(batch from \\d to \\d\\n)+AbortError', '(stream: \\d\\n){4}stream: 4'),
   ],

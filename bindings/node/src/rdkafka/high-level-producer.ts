@@ -5,7 +5,13 @@ import type { LibrdKafkaError } from './errors';
 import type { MessageHeader, MessageKey, MessageValue, NumberNullUndefined } from './message';
 import { Producer } from './producer';
 import { asItIs, serializeWith } from './serializers';
-import type { Serialize, Serializer, TopicSerializer } from './serializers';
+import type {
+  CallbackSerializer,
+  CallbackTopicSerializer,
+  Serialize,
+  Serializer,
+  TopicSerializer,
+} from './serializers';
 
 /** Called when a message is delivered, with its offset if the broker told it, and its partition. */
 export type DeliveryCallback = (error: Error | null, offset?: number | null, partition?: number) => unknown;
@@ -75,21 +81,31 @@ export class HighLevelProducer extends Producer {
     return true;
   }
 
-  setKeySerializer(serializer: Serializer<MessageKey>): void {
+  /* eslint-disable @typescript-eslint/unified-signatures -- in one signature the parameters of a serializer would have no types */
+  setKeySerializer(serializer: CallbackSerializer<MessageKey>): void;
+  setKeySerializer(serializer: Serializer<MessageKey>): void;
+  setKeySerializer(serializer: unknown): void {
     this.#serializeKey = serializeWith(serializer, false);
   }
 
-  setValueSerializer(serializer: Serializer<MessageValue>): void {
+  setValueSerializer(serializer: CallbackSerializer<MessageValue>): void;
+  setValueSerializer(serializer: Serializer<MessageValue>): void;
+  setValueSerializer(serializer: unknown): void {
     this.#serializeValue = serializeWith(serializer, false);
   }
 
-  setTopicKeySerializer(serializer: TopicSerializer<MessageKey>): void {
+  setTopicKeySerializer(serializer: CallbackTopicSerializer<MessageKey>): void;
+  setTopicKeySerializer(serializer: TopicSerializer<MessageKey>): void;
+  setTopicKeySerializer(serializer: unknown): void {
     this.#serializeKey = serializeWith(serializer, true);
   }
 
-  setTopicValueSerializer(serializer: TopicSerializer<MessageValue>): void {
+  setTopicValueSerializer(serializer: CallbackTopicSerializer<MessageValue>): void;
+  setTopicValueSerializer(serializer: TopicSerializer<MessageValue>): void;
+  setTopicValueSerializer(serializer: unknown): void {
     this.#serializeValue = serializeWith(serializer, true);
   }
+  /* eslint-enable @typescript-eslint/unified-signatures */
 
   protected override reported(error: LibrdKafkaError | null, report: DeliveryReport): void {
     const waiting = report.opaque as unknown;

@@ -64,7 +64,13 @@ export type {
 export type { BrokerMetadata, Metadata, MetadataOptions, PartitionMetadata, TopicMetadata } from './metadata';
 export type { ProducerListeners } from './producer';
 export type { StreamMessage, StreamProducer, WriteStreamOptions } from './producer-stream';
-export type { SerializationError, Serializer, TopicSerializer } from './serializers';
+export type {
+  CallbackSerializer,
+  CallbackTopicSerializer,
+  SerializationError,
+  Serializer,
+  TopicSerializer,
+} from './serializers';
 export type {
   Assignment,
   EofEvent,

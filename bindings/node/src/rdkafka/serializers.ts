@@ -2,20 +2,27 @@ import { isPromise } from 'node:util/types';
 
 type Done<T> = (error: unknown, serialized: T) => void;
 
-/**
- * Makes bytes of a value: returns them or a promise of them, or with one parameter more calls back with them. `Value` is what
- * programs produce, `Serialized` what is sent.
- */
+/** Makes bytes of a value, and returns them or a promise of them. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Serializer<Serialized, Value = any> =
-  | ((value: Value) => Serialized | Promise<Serialized>)
-  | ((value: Value, done: Done<Serialized>) => void);
+export type Serializer<Serialized, Value = any> = (value: Value) => Serialized | Promise<Serialized>;
+
+/** Makes bytes of a value, and calls back with them: one parameter more says so. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type CallbackSerializer<Serialized, Value = any> = (value: Value, done: Done<Serialized>) => void;
 
 /** As `Serializer`, for one who has to know the topic. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type TopicSerializer<Serialized, Value = any> =
-  | ((topic: string, value: Value) => Serialized | Promise<Serialized>)
-  | ((topic: string, value: Value, done: Done<Serialized>) => void);
+export type TopicSerializer<Serialized, Value = any> = (
+  topic: string,
+  value: Value,
+) => Serialized | Promise<Serialized>;
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type CallbackTopicSerializer<Serialized, Value = any> = (
+  topic: string,
+  value: Value,
+  done: Done<Serialized>,
+) => void;
 
 /** A serializer could not make anything of a value. */
 export interface SerializationError extends Error {
