@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { apart } from '../runtime/apart';
 import { wrongState } from '../runtime/failure';
@@ -51,6 +52,11 @@ export interface ClientListeners {
 
 type Listener = (...values: never[]) => unknown;
 
+/** One attempt to connect, and who waits for it. */
+interface Attempt {
+  readonly callbacks: (Callback<Metadata> | undefined)[];
+}
+
 const DEFAULT_CONNECT_TIMEOUT_MS = 30_000;
 const DEFAULT_QUESTION_TIMEOUT_MS = 1000;
 /** So long a client whose connect failed may take to end before that is told. */
@@ -71,13 +77,15 @@ export abstract class Client<
   readonly topicConfig: object;
 
   protected readonly settings: Settings;
-  #state: 'disconnected' | 'connecting' | 'connected' | 'disconnecting' = 'disconnected';
+  #isConnected = false;
+  #attempt: Attempt | undefined;
+  #ending: Promise<void> | undefined;
   #below: Below | undefined;
   #metrics: ClientMetrics = {};
   #metadata: Metadata | undefined;
   #lastError: LibrdKafkaError | null = null;
-  #connecting: (Callback<Metadata> | undefined)[] = [];
-  #disconnecting: (Callback<ClientMetrics> | undefined)[] = [];
+  /** Those who wait for the end. */
+  #waiting: (Callback<ClientMetrics> | undefined)[] = [];
 
   constructor(globalConf: object, topicConf: object | null | undefined, settingsOf: (global: object, topic: object) => Settings) {
     super();
@@ -108,26 +116,34 @@ export abstract class Client<
    * `connection.failure`. Again after that, and after `disconnect`.
    */
   connect(metadataOptions?: MetadataOptions | null, callback?: Callback<Metadata>): this {
-    if (this.#state === 'connected') {
+    if (this.#isConnected && this.#ending === undefined) {
       const metadata = this.#metadata;
       answerSoon(callback && metadata && (() => callback(null, metadata)));
-      return this;
+    } else if (this.#attempt !== undefined) {
+      this.#attempt.callbacks.push(callback);
+    } else {
+      this.#attempt = { callbacks: [callback] };
+      void this.#connect(this.#attempt, metadataOptions ?? {});
     }
-    this.#connecting.push(callback);
-    if (this.#state === 'connecting') return this;
-    const isEnding = this.#state === 'disconnecting';
-    if (!isEnding) this.#state = 'connecting';
-    void this.#connect(metadataOptions ?? {}, isEnding);
     return this;
   }
 
-  /** Ends what is under way, and calls back with when the client was connected. Emits `disconnected`. */
-  disconnect(callback?: Callback<ClientMetrics>): this {
-    return this.end(undefined, callback);
+  /**
+   * Ends what is under way, and calls back with when the client was connected. Emits `disconnected`. A producer first delivers what
+   * was taken, for at most so many milliseconds; default 5000.
+   */
+  disconnect(timeout?: number | Callback<ClientMetrics> | null, callback?: Callback<ClientMetrics>): this {
+    const isCallback = typeof timeout === 'function';
+    this.#waiting.push(isCallback ? timeout : callback);
+    // Whoever is connecting is told that it was ended.
+    this.#attempt = undefined;
+    this.#ending ??= this.#disconnect(isCallback ? undefined : (timeout ?? undefined));
+    return this;
   }
 
+  /** Until the end of `disconnect`. */
   isConnected(): boolean {
-    return this.#state === 'connected' || this.#state === 'disconnecting';
+    return this.#isConnected;
   }
 
   /** Milliseconds since the client was connected; 0 if it is not. */
@@ -208,67 +224,60 @@ export abstract class Client<
     this.#lastError = error;
   }
 
-  protected end(timeoutMs: number | undefined, callback: Callback<ClientMetrics> | undefined): this {
-    this.#disconnecting.push(callback);
-    if (this.#state === 'disconnecting') return this;
-    const wasConnected = this.#state === 'connected';
-    this.#state = wasConnected ? 'disconnecting' : 'disconnected';
-    void this.#disconnect(timeoutMs);
-    return this;
-  }
-
-  async #connect(options: MetadataOptions, isEnding: boolean): Promise<void> {
+  async #connect(attempt: Attempt, options: MetadataOptions): Promise<void> {
     let below: Below | undefined;
     try {
-      if (isEnding) await this.#whenDisconnected();
-      this.#state = 'connecting';
+      await this.#ending;
+      this.#check(attempt);
       const { timeout = DEFAULT_CONNECT_TIMEOUT_MS } = options;
       const end = performance.now() + timeout;
       this.#below = below = this.open();
       await below.connect(timeout);
       const metadata = await askMetadata(below.questions, options, leftMs(end));
-      if (!this.#is('connecting')) throw wrongState('Connect was ended by disconnect().');
-      this.#ready(metadata);
+      this.#check(attempt);
+      this.#ready(attempt, metadata);
     } catch (error) {
-      await this.#failed(errorOf(error), below);
+      await this.#failed(attempt, errorOf(error), below);
     }
   }
 
-  #ready(metadata: Metadata): void {
-    this.#state = 'connected';
+  /** It may have been ended while something was awaited. */
+  #check(attempt: Attempt): void {
+    if (this.#attempt !== attempt) throw wrongState('Connect was ended by disconnect().');
+  }
+
+  #ready({ callbacks }: Attempt, metadata: Metadata): void {
+    this.#attempt = undefined;
+    this.#isConnected = true;
     this.#metadata = metadata;
     this.#metrics = { connectionOpened: Date.now() };
     const info = { name: this.name };
     apart(() => this.emit('ready', info, metadata));
-    for (const callback of this.#connecting.splice(0)) apart(() => callback?.(null, metadata));
+    for (const callback of callbacks) apart(() => callback?.(null, metadata));
   }
 
-  async #failed(error: LibrdKafkaError, below: Below | undefined): Promise<void> {
+  async #failed(attempt: Attempt, error: LibrdKafkaError, below: Below | undefined): Promise<void> {
     if (below !== undefined) await within(FAILURE_TIMEOUT_MS, this.close(below, 0));
+    if (this.#attempt === attempt) this.#attempt = undefined;
     if (this.#below === below) this.#below = undefined;
-    if (this.#is('connecting')) this.#state = 'disconnected';
     apart(() => this.emit('connection.failure', error, this.#metrics));
-    for (const callback of this.#connecting.splice(0))
+    for (const callback of attempt.callbacks)
       apart(() => (callback as ((error: LibrdKafkaError) => unknown) | undefined)?.(error));
   }
 
   async #disconnect(timeoutMs: number | undefined): Promise<void> {
     const below = this.#below;
     if (below !== undefined) await this.close(below, timeoutMs);
+    else await nextTurn();
     const metrics = this.#metrics;
-    this.#metrics = {};
+    const waiting = this.#waiting;
+    this.#isConnected = false;
     this.#below = undefined;
-    this.#state = 'disconnected';
+    this.#metrics = {};
+    this.#waiting = [];
+    this.#ending = undefined;
     apart(() => this.emit('disconnected', metrics));
-    for (const callback of this.#disconnecting.splice(0)) apart(() => callback?.(null, metrics));
-  }
-
-  #whenDisconnected(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#disconnecting.push(() => {
-        resolve();
-      });
-    });
+    for (const callback of waiting) apart(() => callback?.(null, metrics));
   }
 
   /** What is below, or else calls back with the reason why there is nothing. */
@@ -276,10 +285,5 @@ export abstract class Client<
     const { below } = this;
     if (below === undefined) (callback as ((error: Error) => unknown) | undefined)?.(new Error('Client is disconnected'));
     return below;
-  }
-
-  /** The state may have changed while something was awaited. */
-  #is(state: string): boolean {
-    return this.#state === state;
   }
 }

@@ -53,10 +53,12 @@ const READ_ERRORS: readonly number[] = [
 /** These pass when the topic comes, or is allowed. */
 const WARNINGS: readonly number[] = [codes.ERR_UNKNOWN_TOPIC_OR_PART, codes.ERR_TOPIC_AUTHORIZATION_FAILED];
 
-/** What there is while the consumer is connected. */
+/** What there is from one connect to the end of its connection. */
 interface Connected {
   readonly below: RuntimeConsumer;
   readonly consuming: Consuming;
+  readonly rebalancing: Rebalancing;
+  subscription: readonly string[];
 }
 
 /** A stream of messages, and its consumer. */
@@ -64,41 +66,36 @@ export type ConsumerStream = KafkaConsumerStream<KafkaConsumer>;
 
 /** Receives messages, as a member of a group or of partitions that it assigns itself. */
 export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
-  readonly #rebalancing: Rebalancing;
   readonly #isAutoStoring: boolean;
-  #consuming: Consuming | undefined;
-  #subscription: string[] = [];
+  #current: Connected | undefined;
   #patience: Patience = { timeoutMs: DEFAULT_CONSUME_TIMEOUT_MS, isOnlyForFirst: false };
 
   constructor(conf: ConsumerGlobalConfig, topicConf?: ConsumerTopicConfig | null) {
     super(conf, topicConf, settingsOf);
-    const { properties, callbacks } = this.settings;
-    this.#isAutoStoring = !FALSE.test(properties[STORE_KEY] ?? '');
-    const callback = callbacks.get('rebalance_cb') ?? false;
-    this.#rebalancing = new Rebalancing(this, typeof callback === 'function' ? callback.bind(this) : callback);
+    this.#isAutoStoring = !FALSE.test(this.settings.properties[STORE_KEY] ?? '');
     tellGroup(this, async () => this.#connected().below.group.metadata());
     tellRead(this, (count, done) => {
-      if (this.#consuming === undefined) this.consume(count, done);
-      else this.#consuming.read(count, this.#patience, done);
+      if (!this.isConnected() || this.#current === undefined) this.consume(count, done);
+      else this.#current.consuming.read(count, this.#patience, done);
     });
   }
 
   /** Replaces the subscription by names, and patterns of names, and joins the group. */
   subscribe(topics: SubscribeTopicList): this {
-    const { below } = this.#connected();
+    const current = this.#connected();
     const names = topicsOf(topics);
-    this.#told(attempt(() => below.group.subscribe(names)));
-    this.#subscription = names;
+    this.#told(attempt(() => current.below.group.subscribe(names)));
+    current.subscription = names;
     this.emit('subscribed', topics);
     return this;
   }
 
   /** Ends the subscription and leaves the group; what flows stops. */
   unsubscribe(): this {
-    const { below, consuming } = this.#connected();
-    consuming.stop();
-    this.#told(attempt(() => below.group.unsubscribe()));
-    this.#subscription = [];
+    const current = this.#connected();
+    current.consuming.stop();
+    this.#told(attempt(() => current.below.group.unsubscribe()));
+    current.subscription = [];
     this.emit('unsubscribed', []);
     this.emit('unsubscribe', []);
     return this;
@@ -106,31 +103,34 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   /** The names and patterns that are subscribed to. */
   subscription(): string[] {
-    this.#connected();
-    return [...this.#subscription];
+    return [...this.#connected().subscription];
   }
 
   /** Takes these partitions and no others, each from its offset or where the group left off. In a `rebalance_cb` that is its answer. */
   assign(assignments: readonly TopicPartitionLike[]): this {
-    this.#rebalancing.assign(this.#connected().below, placesOf(assignments));
+    const { below, rebalancing } = this.#connected();
+    rebalancing.assign(below, placesOf(assignments));
     return this;
   }
 
   /** Gives all partitions back. */
   unassign(): this {
-    this.#rebalancing.unassign(this.#connected().below);
+    const { below, rebalancing } = this.#connected();
+    rebalancing.unassign(below);
     return this;
   }
 
   /** Takes these partitions as well. */
   incrementalAssign(assignments: readonly TopicPartitionLike[]): this {
-    this.#rebalancing.add(this.#connected().below, placesOf(assignments));
+    const { below, rebalancing } = this.#connected();
+    rebalancing.add(below, placesOf(assignments));
     return this;
   }
 
   /** Gives these partitions back. */
   incrementalUnassign(assignments: readonly TopicPartitionLike[]): this {
-    this.#rebalancing.remove(this.#connected().below, placesOf(assignments));
+    const { below, rebalancing } = this.#connected();
+    rebalancing.remove(below, placesOf(assignments));
     return this;
   }
 
@@ -173,7 +173,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   consume(count?: number | MessageCallback | null, callback?: MessagesCallback | MessageCallback): void {
     const done = typeof count === 'function' ? count : callback;
     if (done !== undefined && typeof done !== 'function') throw new TypeError('Callback must be a function');
-    const consuming = this.#consuming;
+    const consuming = this.isConnected() ? this.#current?.consuming : undefined;
     if (consuming === undefined) {
       answerSoon(done && (() => (done as PlainCallback)(notConnected())));
     } else if (typeof count === 'number' && count > 0) {
@@ -185,7 +185,9 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   /** Commits these offsets, of each partition the next message to read, or else what was handed over. See `offset_commit_cb`. */
   commit(topicPartition?: TopicPartitionLike | readonly TopicPartitionLike[] | null): this {
-    this.#commit(offsetsOf(topicPartition)).catch(() => undefined);
+    const { below } = this.#connected();
+    // What becomes of it is told to the offset_commit_cb.
+    this.#commit(below, offsetsOf(topicPartition)).catch(() => undefined);
     return this;
   }
 
@@ -208,7 +210,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   /** As `commit`, and calls back when it is done. */
   commitCb(topicPartitions: readonly TopicPartitionLike[] | null | undefined, callback: PlainCallback): this {
-    answer(this.#commit(offsetsOf(topicPartitions)), callback);
+    answer(this.#commit(this.#connected().below, offsetsOf(topicPartitions)), callback);
     return this;
   }
 
@@ -301,18 +303,20 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   protected override open(): RuntimeConsumer {
     const properties = { ...this.settings.properties };
     Reflect.deleteProperty(properties, STORE_KEY);
-    const events = this.#events();
+    const callback = this.settings.callbacks.get('rebalance_cb') ?? false;
+    const rebalancing = new Rebalancing(this, typeof callback === 'function' ? callback.bind(this) : callback);
+    const events = { ...this.#events(), rebalance: rebalancing.listener };
     const below = new RuntimeConsumer(properties, events, ({ hasDelivered }) => this.#isAutoStoring && hasDelivered);
-    this.#consuming = new Consuming(this, below);
+    this.#current = { below, consuming: new Consuming(this, below), rebalancing, subscription: [] };
     return below;
   }
 
   protected override async close(below: RuntimeConsumer): Promise<void> {
-    const isCommitting = !FALSE.test(this.settings.properties['enable.auto.commit'] ?? '');
-    await below.close(FAREWELL_TIMEOUT_MS, isCommitting);
-    this.#rebalancing.end();
-    this.#consuming = undefined;
-    this.#subscription = [];
+    const current = this.#current;
+    await below.close(FAREWELL_TIMEOUT_MS, !FALSE.test(this.settings.properties['enable.auto.commit'] ?? ''));
+    if (current?.below !== below) return;
+    current.rebalancing.end();
+    if (this.#current === current) this.#current = undefined;
   }
 
   #events(): ConsumerEvents {
@@ -322,7 +326,6 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     });
     return {
       ...general,
-      rebalance: this.#rebalancing.listener,
       committed: (offsets, failure) => {
         this.#committed(offsets, failure);
       },
@@ -331,13 +334,13 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   #failed(failure: Failure): void {
     if (!READ_ERRORS.includes(failure.code)) return;
-    if (this.#consuming?.isFlowing === true && WARNINGS.includes(failure.code))
+    const consuming = this.#current?.consuming;
+    if (consuming?.isFlowing === true && WARNINGS.includes(failure.code))
       apart(() => this.emit('warning', errorOf(failure)));
-    else this.#consuming?.fail(failure);
+    else consuming?.fail(failure);
   }
 
-  async #commit(offsets: readonly PartitionOffset[] | null): Promise<void> {
-    const { below } = this.#connected();
+  async #commit(below: RuntimeConsumer, offsets: readonly PartitionOffset[] | null): Promise<void> {
     try {
       this.#committed(await below.group.commit(offsets), undefined);
     } catch (error) {
@@ -366,10 +369,8 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   }
 
   #connected(): Connected {
-    const { below } = this;
-    if (below === undefined || this.#consuming === undefined)
-      throw notConnected();
-    return { below, consuming: this.#consuming };
+    if (!this.isConnected() || this.#current === undefined) throw notConnected();
+    return this.#current;
   }
 
   #ofClient(): Connected {

@@ -8,7 +8,7 @@ import { leftMs } from '../runtime/within';
 import { answer, timeAndCallback } from './callbacks';
 import type { Callback, PlainCallback } from './callbacks';
 import { Client } from './client';
-import type { ClientListeners, ClientMetrics } from './client';
+import type { ClientListeners } from './client';
 import { functionOf, settingsOf } from './config';
 import type { ProducerGlobalConfig, ProducerTopicConfig } from './config';
 import { ReportedMessage } from './delivery-report';
@@ -138,12 +138,6 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
     return this;
   }
 
-  /** Delivers what was taken, for at most so many milliseconds (default 5000), and disconnects. */
-  override disconnect(timeout?: number | Callback<ClientMetrics> | null, callback?: Callback<ClientMetrics>): this {
-    const isCallback = typeof timeout === 'function';
-    return this.end(isCallback ? undefined : (timeout ?? undefined), isCallback ? timeout : callback);
-  }
-
   /** Comes first, once, and fences other producers of the same `transactional.id`. */
   initTransactions(timeout?: number | PlainCallback, callback?: PlainCallback): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
@@ -252,6 +246,7 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
 
   protected override async close(below: RuntimeProducer, timeoutMs = DEFAULT_TIMEOUT_MS): Promise<void> {
     await below.close(timeoutMs);
+    this.setPollInterval(0);
     this.#room.close();
   }
 

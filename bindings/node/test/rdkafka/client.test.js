@@ -74,12 +74,30 @@ test('disconnecting emits, calls back everyone who asked, and can be followed by
   }
 });
 
-test('disconnecting ends a connect', async () => {
-  const producer = new Producer({ 'bootstrap.servers': '127.0.0.1:1' });
-  const connecting = call(producer, 'connect', {});
-  const ended = call(producer, 'disconnect');
-  await assert.rejects(connecting, LibrdKafkaError);
-  await ended;
+test('disconnecting ends a connect, at whatever moment it comes', async (t) => {
+  const { servers } = callbackCluster(t);
+  for (const address of ['127.0.0.1:1', servers])
+    for (const turns of [0, 1, 2, 5]) {
+      const producer = new Producer({ 'bootstrap.servers': address });
+      const connecting = call(producer, 'connect', {}).catch((error) => error);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      const ended = call(producer, 'disconnect', 1000);
+      assert.ok((await connecting) instanceof LibrdKafkaError);
+      await ended;
+      assert.equal(producer.isConnected(), false);
+    }
+});
+
+test('the last call counts', async (t) => {
+  const { servers } = callbackCluster(t);
+  const producer = new Producer({ 'bootstrap.servers': servers });
+  const outcome = (method) => call(producer, method, null).then(() => 'done', () => 'failed');
+  assert.deepEqual(
+    await Promise.all(['connect', 'disconnect', 'connect', 'disconnect', 'connect'].map(outcome)),
+    ['failed', 'done', 'failed', 'done', 'done'],
+  );
+  assert.ok(producer.isConnected());
+  assert.deepEqual(await Promise.all(['disconnect', 'connect', 'disconnect'].map(outcome)), ['done', 'failed', 'done']);
   assert.equal(producer.isConnected(), false);
 });
 
