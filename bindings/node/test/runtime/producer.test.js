@@ -165,3 +165,40 @@ test('with a partitioner, flushing and closing cover what waits for the partitio
   await producer.close();
   assert.deepEqual(await second, [{ partition: 1, baseOffset: 0 }]);
 });
+
+test('single messages have receipts, in one native call for a tick', async (t) => {
+  const { topic, servers } = mockCluster(t);
+  const producer = new Producer({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
+  atEnd(t, () => producer.close());
+  await producer.connect(5000);
+  const told = [];
+  const receipt = (name) => ({
+    delivered: (partition, offset) => told.push([name, partition, offset]),
+    failed: (failure) => told.push([name, failure.code]),
+  });
+  producer.produce(topic, 0, 0, 'key', Buffer.from('a'), ['header', 'x'], receipt('first'));
+  const sent = producer.send(topic, [{ value: 'between', partition: 0 }]);
+  producer.produce(topic, 0, 5000, null, null, undefined, receipt('second'));
+  producer.produce(topic, 77, 0, null, 'b', undefined, receipt('nowhere'));
+  assert.equal(producer.isFull, false);
+  await producer.flush(5000);
+  assert.equal((await sent)[0].baseOffset, 1);
+  assert.deepEqual(told.sort(), [
+    ['first', 0, 0],
+    ['nowhere', -190],
+    ['second', 0, 2],
+  ]);
+});
+
+test('what is closed fails the receipts that are left, and polling it does no harm', async (t) => {
+  const { topic, servers, mock } = mockCluster(t);
+  const producer = new Producer({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
+  await producer.connect(5000);
+  mock.brokerDown(1);
+  const told = [];
+  producer.produce(topic, 0, 0, null, 'a', undefined, { delivered: () => {}, failed: ({ code }) => told.push(code) });
+  producer.poll();
+  await producer.close(100);
+  producer.poll();
+  assert.equal(told.length, 1);
+});

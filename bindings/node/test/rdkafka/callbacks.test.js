@@ -1,0 +1,45 @@
+'use strict';
+// Calling back: once, later, and with the errors of this API.
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+
+const { answer, answerSoon, timeAndCallback } = require('../../dist/rdkafka/callbacks');
+const { LibrdKafkaError } = require('../../dist/rdkafka/errors');
+const { Failure } = require('../../dist/runtime/failure');
+
+const answered = (work) => new Promise((resolve) => answer(work, (...values) => resolve(values)));
+
+test('an answer comes with null, a failure alone', async () => {
+  assert.deepEqual(await answered(Promise.resolve(5)), [null, 5]);
+  const [error, ...rest] = await answered(Promise.reject(new Failure(-172, 'state')));
+  assert.ok(error instanceof LibrdKafkaError);
+  assert.deepEqual([error.code, rest], [-172, []]);
+  assert.equal((await answered(Promise.reject(new Error('other'))))[0].message, 'other');
+});
+
+test('nobody needs to listen', async () => {
+  answer(Promise.resolve(5), undefined);
+  answer(Promise.reject(new Error('planted')), undefined);
+  answerSoon(undefined);
+  await new Promise(setImmediate);
+});
+
+test('soon is not now', async () => {
+  let isCalled = false;
+  const called = new Promise((resolve) => {
+    answerSoon(() => {
+      isCalled = true;
+      resolve();
+    });
+  });
+  assert.equal(isCalled, false);
+  await called;
+});
+
+test('a time may be left out, and 0 is none', () => {
+  const callback = () => undefined;
+  assert.deepEqual(timeAndCallback(callback, undefined, 7), [7, callback]);
+  assert.deepEqual(timeAndCallback(5, callback, 7), [5, callback]);
+  for (const none of [0, null, undefined, -1]) assert.deepEqual(timeAndCallback(none, callback, 7), [7, callback]);
+  assert.deepEqual(timeAndCallback(5, undefined, 7), [5, undefined]);
+});
