@@ -5,6 +5,13 @@ const FULL_SPEED = ['produce-batches', 'consume-messages', 'consume-batches'];
 const SCALES = ['produce-count', 'consume-count', 'produce-partitions', 'consume-partitions'];
 const PEERS = ['kafkajs', 'platformatic', 'kafka-ts'];
 
+/** The callback API makes an object for every message, and a report for every one that is sent. */
+const CALLBACKS = [
+  ['Node, produce with reports', 'produce-batches callbacks', 'produce-batches performance', 2.5],
+  ['Node, flow', 'consume-messages callbacks', 'consume-messages performance', 1.8],
+  ['Node, read stream', 'consume-messages streams', 'consume-messages performance', 2.2],
+];
+
 /** `figures` gives the medians of a cell by its key, and nothing if it was not measured. */
 export function bounds(figures) {
   const of = (key, name) => figures(key)?.[name];
@@ -16,6 +23,8 @@ export function bounds(figures) {
     ...against('Node, consume by message', 'consume-messages kafkacore', 'consume-messages performance', 0.7, 1.4, ratio),
     ...against('Node, consume by batch', 'consume-batches kafkacore', 'consume-messages performance', 0.9, 1.1, ratio),
   ];
+  for (const [text, cell, other, bound] of CALLBACKS)
+    rows.push(most(`${text} / rdkafka_performance, CPU`, bound, ratio(cell, other, 'cpu')));
   for (const name of ONE_BY_ONE) {
     const best = Math.min(...PEERS.map((peer) => of(`${name} ${peer}`, 'cpu') ?? Infinity));
     rows.push(most(`Node / best peer, CPU, ${name}`, 0.6, divided(of(`${name} kafkacore`, 'cpu'), Number.isFinite(best) ? best : undefined)));

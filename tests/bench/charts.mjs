@@ -5,6 +5,8 @@ const COLOURS = {
   raw: '#7f7f7f',
   abi: '#b0662d',
   kafkacore: '#d6412b',
+  callbacks: '#e07a5f',
+  streams: '#e9a18d',
   kafkajs: '#5b8db8',
   platformatic: '#7fb069',
   'kafka-ts': '#9a77b5',

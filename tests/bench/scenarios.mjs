@@ -28,7 +28,7 @@ const SCENARIOS = [
     name: 'produce-batches',
     title: 'produce, batches of 100, un-awaited',
     kind: 'produce',
-    clients: [...NATIVE, 'kafkacore', ...PEERS],
+    clients: [...NATIVE, 'kafkacore', 'callbacks', ...PEERS],
     ...PRODUCER,
   },
   {
@@ -52,7 +52,7 @@ const SCENARIOS = [
     title: 'consume a backlog by message',
     kind: 'consume',
     by: 'message',
-    clients: [...NATIVE, 'kafkacore', 'kafkajs', 'platformatic'],
+    clients: [...NATIVE, 'kafkacore', 'callbacks', 'streams', 'kafkajs', 'platformatic'],
     ...CONSUMER,
   },
   {
