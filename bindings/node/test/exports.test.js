@@ -74,3 +74,20 @@ test('the deprecated name of the consumer warns, and is the same class', async (
   assert.ok(consumer instanceof kafkacore.KafkaConsumer);
   assert.match((await warned).message, /Use KafkaConsumer/);
 });
+
+test('classes make one without new, too, and can be extended', () => {
+  const { HighLevelProducer, KafkaConsumer, LibrdKafkaError, Producer, ProducerStream, TopicPartition } = kafkacore;
+  const producer = Producer({ 'bootstrap.servers': '127.0.0.1:1' });
+  assert.ok(producer instanceof Producer);
+  assert.ok(HighLevelProducer({}) instanceof Producer);
+  assert.ok(kafkacore.Consumer({ 'group.id': 'any' }) instanceof KafkaConsumer);
+  assert.equal(LibrdKafkaError(-172).code, -172);
+  assert.ok(LibrdKafkaError.create(-172) instanceof LibrdKafkaError);
+  assert.equal(TopicPartition('things', 0, 'end').offset, -1);
+  assert.throws(() => ProducerStream(producer, {}), TypeError);
+  class Mine extends Producer {
+    greeting = 'hello';
+  }
+  const mine = new Mine({});
+  assert.deepEqual([mine.greeting, mine instanceof Mine, mine instanceof Producer], ['hello', true, true]);
+});

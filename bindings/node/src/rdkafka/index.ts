@@ -1,20 +1,43 @@
 import { deprecate } from 'node:util';
 
 import { codes } from '../runtime/codes';
-import { KafkaConsumer } from './consumer';
-import { Producer } from './producer';
+import { callable } from './callable';
+import * as consumers from './consumer';
+import * as consumerStreams from './consumer-stream';
+import * as errors from './errors';
+import * as highLevelProducers from './high-level-producer';
+import * as producers from './producer';
+import * as producerStreams from './producer-stream';
+import * as topicPartitions from './topic-partition';
 
 export { AclOperationTypes, ConsumerGroupStates, ConsumerGroupTypes, IsolationLevel } from '../runtime/enums';
 export { AdminClient } from './admin-client';
 export { Client } from './client';
-export { KafkaConsumerStream } from './consumer-stream';
-export { LibrdKafkaError } from './errors';
-export { HighLevelProducer } from './high-level-producer';
 export { OffsetSpec } from './offset-spec';
-export { ProducerStream } from './producer-stream';
 export { Topic } from './topic';
-export { TopicPartition } from './topic-partition';
-export { KafkaConsumer, Producer };
+
+export type HighLevelProducer = highLevelProducers.HighLevelProducer;
+export const HighLevelProducer = callable(highLevelProducers.HighLevelProducer);
+
+export type KafkaConsumer = consumers.KafkaConsumer;
+export const KafkaConsumer = callable(consumers.KafkaConsumer);
+
+export type KafkaConsumerStream<Below extends consumerStreams.StreamConsumer = consumerStreams.StreamConsumer> =
+  consumerStreams.KafkaConsumerStream<Below>;
+export const KafkaConsumerStream = callable(consumerStreams.KafkaConsumerStream);
+
+export type LibrdKafkaError = errors.LibrdKafkaError;
+export const LibrdKafkaError = callable(errors.LibrdKafkaError);
+
+export type Producer = producers.Producer;
+export const Producer = callable(producers.Producer);
+
+export type ProducerStream<Below extends producerStreams.StreamProducer = producerStreams.StreamProducer> =
+  producerStreams.ProducerStream<Below>;
+export const ProducerStream = callable(producerStreams.ProducerStream);
+
+export type TopicPartition = topicPartitions.TopicPartition;
+export const TopicPartition = callable(topicPartitions.TopicPartition);
 
 /** librdkafka's error numbers by their names. */
 export const CODES: { readonly ERRORS: typeof codes } = { ERRORS: codes };
