@@ -91,6 +91,14 @@ test('nothing is read far ahead of the reader', async (t) => {
   assert.deepEqual(valuesOf(rest), range(99, 1));
 });
 
+test('what was fetched at once waits for the reader, too', async (t) => {
+  const cluster = await filledCluster(t, 100);
+  const stream = streamOf(t, cluster, { fetchSize: 50, highWaterMark: 2 });
+  await new Promise((resolve) => stream.once('readable', resolve));
+  assert.ok(stream.readableLength <= 3, String(stream.readableLength));
+  assert.deepEqual(valuesOf(await taken(stream, 100)), range(100));
+});
+
 test('messages are heard of when they come', async (t) => {
   const cluster = await filledCluster(t, 1);
   const stream = streamOf(t, cluster, { waitInterval: 60_000 });
