@@ -89,21 +89,26 @@ impl Parcel {
 
 /// A record that did not fit into the last batch and comes first in the next.
 #[derive(Default)]
-pub struct Leftover(Option<Parcel>);
+pub struct Leftover(VecDeque<Parcel>);
 
 impl Leftover {
     /// Writes what was left over, if anything was.
     pub fn write(&mut self, writer: &mut Writer) -> Result<(), NoRoom> {
-        if let Some(parcel) = &self.0 {
+        while let Some(parcel) = self.0.front() {
             parcel.write(writer)?;
-            self.0 = None;
+            self.0.pop_front();
         }
         Ok(())
     }
 
+    /// Keeps a record that stands before the next one.
+    pub fn keep(&mut self, parcel: Parcel) {
+        self.0.push_back(parcel);
+    }
+
     /// Writes a new record, or keeps it.
     pub fn add(&mut self, parcel: Parcel, writer: &mut Writer) -> Result<(), NoRoom> {
-        self.0 = Some(parcel);
+        self.keep(parcel);
         self.write(writer)
     }
 }

@@ -17,6 +17,7 @@ mod produce;
 mod progress;
 mod queries;
 mod questions;
+mod rebalances;
 mod transactions;
 
 use kafkacore::abi::client::{KC_POLL_CONTROL, KC_POLL_MESSAGES};

@@ -251,6 +251,9 @@ impl Source for Records {
         let Some(client) = self.client.upgrade() else { return Ok(Drained::Empty) };
         self.leftover.write(writer)?;
         while let Some(event) = self.control.poll() {
+            if event.kind() == EventKind::Rebalance {
+                self.rebalances.take_overtaken(&event).into_iter().for_each(|parcel| self.leftover.keep(parcel));
+            }
             if let Some(parcel) = self.parcel_of(&client, &event) {
                 self.leftover.add(parcel, writer)?;
             }

@@ -48,6 +48,8 @@ struct State {
     is_unsubscribed: bool,
     /// The core gives up on a stuck caller: the next revocation is a loss that he is not asked about.
     is_leaving: bool,
+    /// What the group assigned and has not taken back, unless it is cooperative.
+    standing: Vec<Partition>,
     /// Waits for the caller.
     open: Option<Rebalance>,
     /// Decided, and to be told librdkafka.
@@ -72,6 +74,27 @@ impl Rebalances {
         Rebalances { fetch, state: Mutex::new(state), answer_timeout, is_new_protocol }
     }
 
+    /// The end of an assignment that nobody has heard of. librdkafka says nothing when it joins again while an assignment of an
+    /// eager group waits for its answer (rdkafka_cgrp.c:5058): another one overtakes it, and other members may have had it.
+    pub fn take_overtaken(&self, event: &Event) -> Option<Parcel> {
+        let mut state = self.state.lock();
+        if event.code() != code::ASSIGN_PARTITIONS || state.standing.is_empty() {
+            return None;
+        }
+        let partitions = std::mem::take(&mut state.standing);
+        state.open = None;
+        state.decided.retain(|rebalance| !rebalance.is_assign);
+        let epoch = self.fetch.raise_epoch();
+        self.fetch.remove(&partitions);
+        Some(Parcel {
+            kind: kind::REVOKED,
+            flags: u32::from(flag::LOST),
+            value: Some(pack_partitions(&partitions, epoch)),
+            token: epoch,
+            ..Parcel::default()
+        })
+    }
+
     /// Takes in what the group decided. Revoked partitions hand out nothing from here on.
     pub fn take(self: &Arc<Self>, client: &Arc<Client>, event: &Event) -> Parcel {
         let is_assign = event.code() == code::ASSIGN_PARTITIONS;
@@ -90,6 +113,7 @@ impl Rebalances {
         if state.is_cooperative {
             flags |= u32::from(flag::INCREMENTAL);
         }
+        state.standing = if is_assign && !state.is_cooperative { partitions.clone() } else { Vec::new() };
         match (is_assign, state.is_cooperative) {
             (true, _) => {}
             (false, true) => self.fetch.remove(&partitions),

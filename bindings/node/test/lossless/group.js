@@ -103,8 +103,7 @@ const grow = {
   draw: () => ({}),
   async do(run) {
     if (run.partitions.length === PARTITIONS_MAX || run.outage.isOn) return;
-    await growTopic(run.cluster.servers, run.topic, run.partitions.length + 1);
-    await run.addPartition();
+    await run.addPartition((count) => growTopic(run.cluster.servers, run.topic, count));
   },
 };
 

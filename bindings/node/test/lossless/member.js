@@ -14,8 +14,6 @@ class Member {
   streams = new Map();
   /** Where partitions were sought that it did not have. */
   pendingSeeks = new Map();
-  /** Partitions that it was assigned when nothing of them was committed. */
-  queried = new Set();
   isRunning = false;
   /** It is on its way out of the group. */
   isLeaving = false;

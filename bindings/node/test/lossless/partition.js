@@ -4,13 +4,6 @@
 const { History } = require('./history');
 const { Delivery, Stream } = require('./stream');
 
-/**
- * librdkafka 2.12.1 asks for the beginning of a partition of which nothing is committed. If the partition goes meanwhile, it
- * asks again half a second later (rdkafka_partition.c:1484), and goes there although the partition is back and elsewhere by
- * then. The one case in which Kafka rewinds for no reason of its own.
- */
-const STRAY_QUERY = 'librdkafka went back to the beginning';
-
 /** A message was delivered, or a seek has passed it over. */
 const DELIVERED = 1;
 const SKIPPED = 2;
@@ -33,8 +26,6 @@ class Partition {
   #attempts = new Map();
   /** Why messages come that were delivered before; undefined if none may. */
   #reason;
-  /** As far as is known. */
-  #isUncommitted = true;
   /** Streams that began too low, for which the reason may still be heard of. */
   #claims = [];
 
@@ -70,7 +61,6 @@ class Partition {
   assigned(member) {
     const previous = this.stream;
     if (previous?.state === 'open' && previous.member === member) this.complain(`${member.name} has it already`);
-    if (this.#isUncommitted) member.queried.add(this.index);
     const sought = member.pendingSeeks.get(this.index);
     member.pendingSeeks.delete(this.index);
     const start = this.#handover(previous);
@@ -90,7 +80,6 @@ class Partition {
     let { excuse } = previous;
     if (previous.isUsurped) excuse ??= 'lost';
     if (previous.isStuck) excuse ??= 'stuck';
-    if (previous.hasStrayed) excuse ??= STRAY_QUERY;
     if (this.#run.outage.isSince(previous.endedAt)) excuse ??= 'broker restarted';
     if (excuse !== undefined || storedAtLeave !== undefined) {
       this.#drop(running);
@@ -128,7 +117,6 @@ class Partition {
     this.note(`${member.name} has committed ${offset}${code === 0 ? '' : `: code ${code}`}`);
     if (stream === undefined || offset < 0) return;
     stream.refusal = code === 0 ? undefined : `commit refused with ${code}`;
-    if (code === 0) this.#isUncommitted = false;
     if (code === 0 && stream === this.stream && offset > stream.ambiguousBelow) this.low = Math.max(this.low, offset);
   }
 
@@ -176,7 +164,6 @@ class Partition {
       if (String(value) !== this.#valueOf(first + index)) this.complain(`${offset} has the value ${value}`);
     });
     if (last >= this.sent) this.complain(`${last} was never sent`);
-    if (first === 0 && this.position !== 0 && member.queried.delete(this.index)) this.#goBack(stream);
     if (stream.next === undefined) this.#begun(stream, first);
     else if (first !== stream.next) this.complain(`${member.name} gets ${first} instead of ${stream.next}`);
     this.#countAgain(first, last);
@@ -238,13 +225,6 @@ class Partition {
 
   #valueOf(offset) {
     return `${this.index}/${offset}`;
-  }
-
-  #goBack(stream) {
-    this.note(STRAY_QUERY);
-    stream.next = this.low = 0;
-    stream.hasStrayed = true;
-    this.#reason = STRAY_QUERY;
   }
 
   /** The first message of a stream tells where it began. */

@@ -82,11 +82,12 @@ class Run {
     await this.waitFor(() => onTheirWay() < BACKLOG_MAX);
   }
 
-  /** The topic has one more partition; the producer may have to hear of it first. */
-  async addPartition() {
+  /** The topic has one more partition, of which members may hear while it is made; the producer may have to hear of it first. */
+  async addPartition(grow) {
     const partition = new Partition(this, this.partitions.length);
-    partition.sent = 1;
     this.partitions.push(partition);
+    await grow(this.partitions.length);
+    partition.sent = 1;
     const record = { topic: this.topic, messages: [partition.messageAt(0)] };
     await this.waitFor(() =>
       this.producer.send(record).then(

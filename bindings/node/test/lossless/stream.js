@@ -23,8 +23,6 @@ class Stream {
   isStuck = false;
   /** Another member had it before this one heard that it is lost. */
   isUsurped = false;
-  /** It went to the beginning of the partition by itself. */
-  hasStrayed = false;
   /** The last commit, if it failed: words for the report. */
   refusal;
 
