@@ -34,7 +34,7 @@ pub struct Requests {
 
 struct UnderWay {
     pending: Pending,
-    asked: Asked,
+    asked: Box<Asked>,
 }
 
 impl Requests {
@@ -55,7 +55,7 @@ impl Requests {
 
     /// Sends a request; `token` is answered with a document or an error.
     pub fn start(self: &Arc<Requests>, json: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
-        let asked = Asked::parse(json, timeout_ms)?;
+        let asked = Box::new(Asked::parse(json, timeout_ms)?);
         if timeout_ms == 0 {
             return Err(Error::timed_out("the request has no time to be answered in"));
         }
