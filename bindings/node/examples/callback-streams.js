@@ -31,13 +31,14 @@ stream.end(() => {
     { 'auto.offset.reset': 'earliest' },
     { topics: [topic] },
   );
+  let left = WORDS.length;
   const loud = new Transform({
     objectMode: true,
     transform(message, _encoding, callback) {
       console.log(`read: ${message.value}`);
       // Messages, with a topic of their own, for a stream in object mode.
       callback(null, { topic: `${topic}-loud`, value: Buffer.from(String(message.value).toUpperCase()) });
-      if (message.offset === WORDS.length - 1) {
+      if (--left === 0) {
         // The consumer is there for all that streams cannot do; without a subscription its stream ends.
         source.consumer.commitMessageSync(message);
         source.consumer.unsubscribe();

@@ -87,7 +87,11 @@ export abstract class Client<
   /** Those who wait for the end. */
   #waiting: (Callback<ClientMetrics> | undefined)[] = [];
 
-  constructor(globalConf: object, topicConf: object | null | undefined, settingsOf: (global: object, topic: object) => Settings) {
+  constructor(
+    globalConf: object,
+    topicConf: object | null | undefined,
+    settingsOf: (globalConf: object, topicConf: object) => Settings,
+  ) {
     super();
     if (typeof globalConf !== 'object' || (globalConf as unknown) === null)
       throw new Error('Global configuration data must be specified');
@@ -100,13 +104,15 @@ export abstract class Client<
   }
 
   override on<Name extends keyof Listeners & string>(event: Name, listener: Listeners[Name] & Listener): this;
-  override on(event: string | symbol, listener: (...values: any[]) => unknown): this; // eslint-disable-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  override on(event: string | symbol, listener: (...values: any[]) => unknown): this;
   override on(event: string | symbol, listener: Listener): this {
     return super.on(event, listener as (...values: unknown[]) => void);
   }
 
   override once<Name extends keyof Listeners & string>(event: Name, listener: Listeners[Name] & Listener): this;
-  override once(event: string | symbol, listener: (...values: any[]) => unknown): this; // eslint-disable-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  override once(event: string | symbol, listener: (...values: any[]) => unknown): this;
   override once(event: string | symbol, listener: Listener): this {
     return super.once(event, listener as (...values: unknown[]) => void);
   }
@@ -283,7 +289,8 @@ export abstract class Client<
   /** What is below, or else calls back with the reason why there is nothing. */
   #orCallBack(callback: Callback<never> | undefined): Connection | undefined {
     const { below } = this;
-    if (below === undefined) (callback as ((error: Error) => unknown) | undefined)?.(new Error('Client is disconnected'));
+    const tell = callback as ((error: Error) => unknown) | undefined;
+    if (below === undefined) tell?.(new Error('Client is disconnected'));
     return below;
   }
 }

@@ -16,6 +16,7 @@ export function offsetsOf(
 }
 
 /** An offset that was to be committed, as if it had been. */
-export function resultOf({ topic, partition, offset, leaderEpoch = -1, metadata = null }: PartitionOffset): PartitionResult {
+export function resultOf(place: PartitionOffset): PartitionResult {
+  const { topic, partition, offset, leaderEpoch = -1, metadata = null } = place;
   return { topic, partition, offset, leaderEpoch, metadata, code: codes.ERR_NO_ERROR };
 }

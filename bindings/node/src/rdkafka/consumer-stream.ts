@@ -60,7 +60,8 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
 
   constructor(consumer: Below, options: ReadStreamOptions | number) {
     const { topics, ...rest } = optionsOf(options);
-    const { fetchSize = 1, objectMode, highWaterMark, autoClose = true, streamAsBatch = false, connectOptions = {} } = rest;
+    const { fetchSize = 1, objectMode, highWaterMark, autoClose = true } = rest;
+    const { streamAsBatch = false, connectOptions = {} } = rest;
     const isOfObjects = objectMode !== false;
     super({
       ...rest,
@@ -176,7 +177,8 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
 }
 
 function optionsOf(given: ReadStreamOptions | number): ReadStreamOptions {
-  const options = typeof given === 'number' ? ({ waitInterval: given } as ReadStreamOptions) : (given as ReadStreamOptions | null);
+  const isNumber = typeof given === 'number';
+  const options = (isNumber ? { waitInterval: given } : given) as ReadStreamOptions | null;
   if (typeof options !== 'object' || options === null)
     throw new TypeError('"options" argument must be a number or an object');
   const topics: unknown = options.topics;

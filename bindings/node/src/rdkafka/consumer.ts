@@ -278,7 +278,8 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   /** Stores offsets for the next commit, of each partition the next message to read; needs `enable.auto.offset.store` false. */
   offsetsStore(topicPartitions: readonly TopicPartitionLike[]): void {
     const { below } = this.#ofClient();
-    if (this.#isAutoStoring) throw errorSaying(codes.ERR__INVALID_ARG, `${STORE_KEY} must be set to false to use this API`);
+    if (this.#isAutoStoring)
+      throw errorSaying(codes.ERR__INVALID_ARG, `${STORE_KEY} must be set to false to use this API`);
     attempt(() => {
       below.group.store(placesOf(topicPartitions));
     });

@@ -23,7 +23,9 @@ class Waiting {
 
 /** What is no configuration is noticed later. */
 function withReports(conf: ProducerGlobalConfig): ProducerGlobalConfig {
-  return typeof conf === 'object' && (conf as unknown) !== null ? { ...conf, dr_cb: conf.dr_cb === false ? true : (conf.dr_cb ?? true) } : conf;
+  if (typeof conf !== 'object' || (conf as unknown) === null) return conf;
+  const callback = conf.dr_cb;
+  return { ...conf, dr_cb: typeof callback === 'function' ? callback : true };
 }
 
 /** A producer that calls back for each message, and makes bytes of what it is given. */
@@ -81,7 +83,7 @@ export class HighLevelProducer extends Producer {
     return true;
   }
 
-  /* eslint-disable @typescript-eslint/unified-signatures -- in one signature the parameters of a serializer would have no types */
+  /* eslint-disable @typescript-eslint/unified-signatures -- in one signature parameters would have no types */
   setKeySerializer(serializer: CallbackSerializer<MessageKey>): void;
   setKeySerializer(serializer: Serializer<MessageKey>): void;
   setKeySerializer(serializer: unknown): void {

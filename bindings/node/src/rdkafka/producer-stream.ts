@@ -193,7 +193,7 @@ export class ProducerStream<Below extends StreamProducer = StreamProducer> exten
 }
 
 function optionsOf(given: WriteStreamOptions | string): WriteStreamOptions {
-  const options = typeof given === 'string' ? { encoding: given as BufferEncoding } : (given as WriteStreamOptions | null);
+  const options = (typeof given === 'string' ? { encoding: given } : given) as WriteStreamOptions | null;
   if (typeof options !== 'object' || options === null)
     throw new TypeError('"streamOptions" argument must be a string or an object');
   if (options.objectMode !== true && !options.topic)

@@ -225,7 +225,8 @@ export class Consumer implements RecordTaker {
   }
 
   wantsMessages(): boolean {
-    if (!this.#isHungry() || this.#rebalances.isDeciding || this.assignments.isChanging || !this.#balance()) return false;
+    if (!this.#isHungry() || this.#rebalances.isDeciding || this.assignments.isChanging) return false;
+    if (!this.#balance()) return false;
     // The library takes the second poll after such a loss for a sign of life.
     if (this.#polledAt === Infinity) this.#client.pollSoon();
     this.#polledAt = performance.now();
