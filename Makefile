@@ -14,7 +14,9 @@ FUZZ_MINUTES ?= 10
 # How long `make deep-fuzz` looks, each target.
 FUZZ_SECONDS ?= 60
 # The parts of `make deep` to run.
-DEEP_SLICE ?= core c node loom sanitize fuzz
+DEEP_SLICE ?= core c node lossless loom sanitize fuzz
+# How many random steps of consumers `make deep-lossless` makes.
+DEEP_STEPS ?= 10000
 # How many random steps `make soak` makes, of which seed, and of which of its cases: all, if it is empty.
 SOAK_STEPS ?= 200000
 SEED ?= random
@@ -27,6 +29,7 @@ CARGO_FLAGS := --release --locked
 CARGO_TESTS := cargo test $(CARGO_FLAGS) --no-fail-fast --package kafkacore-tests
 # A workspace of its own: neither librdkafka nor the core is compiled for it as they are for the library.
 MODEL_TESTS := cargo test $(CARGO_FLAGS) --manifest-path tests/model/Cargo.toml --target-dir target/model
+LOSSLESS = $(NODE)/test/lossless/lossless.test.js
 FUZZ_TARGET_COUNT = $(words $(wildcard tests/fuzz/targets/*.rs))
 NODE := bindings/node
 NODE_INSTALLED := $(NODE)/node_modules/.installed
@@ -85,7 +88,7 @@ clean: ## removes everything that was built or fetched
 ##@ Test
 
 .PHONY: test
-test: test-core test-abi test-c test-cmake test-node test-kafka-scripts test-kafka ## all of the below
+test: test-core test-abi test-c test-cmake test-node test-kafka-scripts test-kafka test-lossless ## all of the below
 
 .PHONY: test-core
 test-core: library ## the unit tests of the Rust core
@@ -120,8 +123,13 @@ test-kafka: node ## Rust and Node against a real Kafka
 	@$(CARGO_TESTS) --test kafka --no-run
 	@$(WITH_KAFKA) -- bash -euc '$(CARGO_TESTS) --test kafka; npm run --silent --prefix $(NODE) test:kafka'
 
+.PHONY: test-lossless
+test-lossless: node ## consumers in 1,000 random steps on a real Kafka, against a model of what must be delivered
+	@.ci/need kafka
+	@$(WITH_KAFKA) -- node --test $(LOSSLESS)
+
 .PHONY: deep
-deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node loom sanitize fuzz
+deep: $(DEEP_SLICE:%=deep-%) ## what takes longer; DEEP_SLICE chooses among: core c node lossless loom sanitize fuzz
 
 .PHONY: deep-core
 deep-core: library # the Rust tests with debug assertions and overflow checks in the core
@@ -141,6 +149,11 @@ deep-node: node # 20,000 random batches and a million messages through Node, als
 	@KAFKACORE_ROUNDS=20000 node --test $(NODE)/test/runtime/echo.test.js
 	@KAFKACORE_DEEP=1 $(WITH_KAFKA) -- npm run --silent --prefix $(NODE) test:kafka
 
+.PHONY: deep-lossless
+deep-lossless: node # DEEP_STEPS (10,000) of SEED
+	@.ci/need kafka
+	@KAFKACORE_STEPS='$(DEEP_STEPS)' KAFKACORE_SEED='$(SEED)' $(WITH_KAFKA) -- node --test $(LOSSLESS)
+
 .PHONY: deep-loom
 deep-loom: # wake-ups, the lane, tokens, the outbox and the line of partitions in every order of their threads
 	@.ci/need build
@@ -158,7 +171,7 @@ fuzz: library ## random batches, configurations and requests, for FUZZ_MINUTES (
 soak: node ## random steps of consumers against a model, for hours: SOAK_STEPS (200000), SEED, CASE
 	@.ci/need kafka
 	@KAFKACORE_STEPS='$(SOAK_STEPS)' KAFKACORE_SEED='$(SEED)' KAFKACORE_CASE='$(CASE)' \
-	  $(WITH_KAFKA) -- node --test $(NODE)/test/lossless/lossless.test.js
+	  $(WITH_KAFKA) -- node --test $(LOSSLESS)
 
 .PHONY: deep-sanitize
 deep-sanitize: # the Rust and C tests with AddressSanitizer and UndefinedBehaviorSanitizer, librdkafka included
