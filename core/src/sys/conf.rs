@@ -179,6 +179,19 @@ fn parse_row(line: &str) -> Option<Property> {
     })
 }
 
+/// # Safety
+/// `conf` is a valid configuration, of an instance or not.
+pub(super) unsafe fn value_of(conf: *const rd_kafka_conf_t, name: &str) -> Option<String> {
+    let name = c_string("a property name", name).ok()?;
+    let mut size = 0;
+    if ffi::rd_kafka_conf_get(conf, name.as_ptr(), std::ptr::null_mut(), &mut size) != ffi::RD_KAFKA_CONF_OK {
+        return None;
+    }
+    let mut text = vec![0u8; size];
+    let answer = ffi::rd_kafka_conf_get(conf, name.as_ptr(), text.as_mut_ptr().cast::<c_char>(), &mut size);
+    (answer == ffi::RD_KAFKA_CONF_OK).then(|| from_buffer(&text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -200,17 +213,4 @@ mod tests {
         assert!(matches!(conf.set("lingerms", "7").unwrap(), Err(ConfRefusal::UnknownName)));
         assert!(conf.set("client.id", "a\0b").is_err());
     }
-}
-
-/// # Safety
-/// `conf` is a valid configuration, of an instance or not.
-pub(super) unsafe fn value_of(conf: *const rd_kafka_conf_t, name: &str) -> Option<String> {
-    let name = c_string("a property name", name).ok()?;
-    let mut size = 0;
-    if ffi::rd_kafka_conf_get(conf, name.as_ptr(), std::ptr::null_mut(), &mut size) != ffi::RD_KAFKA_CONF_OK {
-        return None;
-    }
-    let mut text = vec![0u8; size];
-    let answer = ffi::rd_kafka_conf_get(conf, name.as_ptr(), text.as_mut_ptr().cast::<c_char>(), &mut size);
-    (answer == ffi::RD_KAFKA_CONF_OK).then(|| from_buffer(&text))
 }
