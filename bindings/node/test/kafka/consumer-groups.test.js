@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { ErrorCodes } = require('../..').KafkaJS;
-const { collect, dealt, delay, gate, numbersIn, range, until } = require('../support');
+const { collect, dealt, delay, gate, numbered, numbersIn, range, until } = require('../support');
 const { newTopic, ownCluster, realClients, sharedServers } = require('./support');
 
 const PROTOCOLS = {
@@ -99,6 +99,31 @@ test('what a member outstays is delivered to another, once', async (t) => {
   never.open();
   await delay(QUIET_MS * 3);
   assert.deepEqual(numbersIn(messages).sort(ascending), range(4));
+});
+
+test('a batch that takes too long costs one loss, comes again as a whole, and nothing else does', async (t) => {
+  const { topic, send, member } = await setUp(t, 0, PROTOCOLS.range);
+  await send(numbered(64, 0, { partition: 0 }));
+  const rebalances = [];
+  const consumer = await member({
+    'session.timeout.ms': 6000,
+    'max.poll.interval.ms': 3000,
+    rebalance_cb: (error, _, { assignmentLost }) => {
+      rebalances.push(`${error.code === ErrorCodes.ERR__ASSIGN_PARTITIONS ? 'assigned' : 'revoked'}${assignmentLost() ? ', lost' : ''}`);
+    },
+  });
+  const delivered = [];
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ batch }) => {
+      delivered.push(...numbersIn(batch.messages));
+      if (delivered.length === 64) await until(() => rebalances.length === 2, 'nothing was lost', 60_000);
+    },
+  });
+  await until(() => delivered.length === 96, 'the batch does not come again', 60_000);
+  assert.deepEqual(delivered, [...range(64), ...range(64).slice(32)]);
+  await consumer.disconnect();
+  assert.deepEqual(rebalances, ['assigned', 'revoked, lost', 'assigned', 'revoked']);
 });
 
 test('a member that is asked to share and outstays meanwhile comes back', async (t) => {
