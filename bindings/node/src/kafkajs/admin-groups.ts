@@ -1,151 +1,31 @@
-import type { GroupDescription, MemberDescription, Place, AdminCall } from '../runtime/admin-operations';
-import { ConsumerGroupStates, ConsumerGroupTypes, numberIn } from '../runtime/enums';
-import type { AclOperationTypes } from '../runtime/enums';
-import { authorizedOf, errorOf, listOf, namesOf, nodeOf } from './admin-call';
-import type { AdminRequestOptions, KafkaNode } from './admin-call';
-import { ErrorCodes, invalidArgument, KafkaJSDeleteGroupsError } from './errors';
+import * as groups from '../runtime/admin-groups';
+import type { DescribeGroupsOptions, ListGroupsOptions } from '../runtime/admin-groups';
+import type { AdminCall } from '../runtime/admin-operations';
+import { errorOf } from './admin-call';
+import { ErrorCodes, KafkaJSDeleteGroupsError } from './errors';
 import type { KafkaJSError } from './errors';
 
-export interface ListGroupsOptions extends AdminRequestOptions {
-  /** Default: all. */
-  readonly matchConsumerGroupStates?: readonly ConsumerGroupStates[];
-  /** Default: all. */
-  readonly matchConsumerGroupTypes?: readonly ConsumerGroupTypes[];
+export type ListGroupsResult = groups.ListGroupsResult<KafkaJSError>;
+export type GroupDescription = groups.GroupDescriptionResult<KafkaJSError>;
+export type GroupDescriptions = groups.GroupDescriptions<KafkaJSError>;
+export type DeleteGroupsResult = groups.DeleteGroupsResult<KafkaJSError>;
+
+export function listGroups(call: AdminCall, options: ListGroupsOptions): Promise<ListGroupsResult> {
+  return groups.listGroups(call, options, errorOf);
 }
 
-export interface GroupOverview {
-  readonly groupId: string;
-  readonly protocolType: 'consumer' | 'simple';
-  /** Nobody ever joined it; it only commits. */
-  readonly isSimpleConsumerGroup: boolean;
-  readonly state: ConsumerGroupStates;
-  readonly type: ConsumerGroupTypes;
-}
-
-export interface ListGroupsResult {
-  readonly groups: GroupOverview[];
-  /** Of the brokers that did not tell their groups. */
-  readonly errors: KafkaJSError[];
-}
-
-export interface DescribeGroupsOptions extends AdminRequestOptions {
-  readonly includeAuthorizedOperations?: boolean;
-}
-
-export interface MemberAssignment {
-  readonly topicPartitions: { readonly topic: string; readonly partition: number }[];
-}
-
-export interface GroupMember {
-  readonly memberId: string;
-  readonly clientId: string;
-  readonly clientHost: string;
-  readonly groupInstanceId?: string;
-  /** Always null: librdkafka gives `assignment` in its place. */
-  readonly memberAssignment: null;
-  readonly memberMetadata: null;
-  readonly assignment: MemberAssignment;
-  /** What a member of a group with the new protocol is on its way to. */
-  readonly targetAssignment?: MemberAssignment;
-}
-
-export interface GroupDescriptionResult {
-  readonly groupId: string;
-  readonly error?: KafkaJSError;
-  readonly members: GroupMember[];
-  /** As `partitionAssignor`. */
-  readonly protocol: string;
-  readonly partitionAssignor: string;
-  readonly isSimpleConsumerGroup: boolean;
-  readonly protocolType: 'consumer' | 'simple';
-  readonly state: ConsumerGroupStates;
-  readonly type: ConsumerGroupTypes;
-  readonly coordinator?: KafkaNode;
-  readonly authorizedOperations?: AclOperationTypes[] | undefined;
-}
-
-export interface GroupDescriptions {
-  readonly groups: GroupDescriptionResult[];
-}
-
-export interface DeleteGroupsResult {
-  readonly groupId: string;
-  readonly errorCode: number;
-  readonly error?: KafkaJSError;
-}
-
-export async function listGroups(call: AdminCall, options: ListGroupsOptions): Promise<ListGroupsResult> {
-  const states = namesOf(ConsumerGroupStates, options.matchConsumerGroupStates, 'matchConsumerGroupStates');
-  const types = namesOf(ConsumerGroupTypes, options.matchConsumerGroupTypes, 'matchConsumerGroupTypes');
-  const request = { ...(states && { states }), ...(types && { types }) };
-  const { groups, errors } = await call.ask('ListConsumerGroups', request);
-  return {
-    groups: groups.map(({ group, isSimple, state, type }) => ({
-      groupId: group,
-      protocolType: isSimple ? 'simple' : 'consumer',
-      isSimpleConsumerGroup: isSimple,
-      state: numberIn(ConsumerGroupStates, state),
-      type: numberIn(ConsumerGroupTypes, type),
-    })),
-    errors: errors.flatMap((outcome) => errorOf(outcome) ?? []),
-  };
-}
-
-export async function describeGroups(
+export function describeGroups(
   call: AdminCall,
-  { groups, includeAuthorizedOperations = false }: DescribeGroupsOptions & { readonly groups: readonly string[] },
+  options: DescribeGroupsOptions & { readonly groups: readonly string[] },
 ): Promise<GroupDescriptions> {
-  if (!Array.isArray(groups)) throw invalidArgument('Must provide group name array');
-  if (groups.length === 0) throw invalidArgument('Must provide at least one group name');
-  const { groups: described } = await call.ask('DescribeConsumerGroups', { groups, includeAuthorizedOperations });
-  return { groups: described.map(descriptionOf) };
+  return groups.describeGroups(call, options, errorOf);
 }
 
 export async function deleteGroups(
   call: AdminCall,
-  { groups }: { readonly groups: readonly string[] },
+  options: { readonly groups: readonly string[] },
 ): Promise<DeleteGroupsResult[]> {
-  const { groups: outcomes } = await call.ask('DeleteConsumerGroups', { groups: listOf(groups, 'groupIds') });
-  const results = outcomes.map((outcome) => {
-    const error = errorOf(outcome);
-    return { groupId: outcome.group, errorCode: outcome.code, ...(error && { error }) };
-  });
+  const results = await groups.deleteGroups(call, options, errorOf);
   if (results.every(({ errorCode }) => errorCode === ErrorCodes.ERR_NO_ERROR)) return results;
   throw new KafkaJSDeleteGroupsError('Error in DeleteGroups', results);
-}
-
-function descriptionOf(group: GroupDescription): GroupDescriptionResult {
-  const error = errorOf(group);
-  const authorizedOperations = authorizedOf(group.authorizedOperations);
-  return {
-    groupId: group.group,
-    ...(error && { error }),
-    members: group.members.map(memberOf),
-    protocol: group.assignor,
-    partitionAssignor: group.assignor,
-    isSimpleConsumerGroup: group.isSimple,
-    protocolType: group.isSimple ? 'simple' : 'consumer',
-    state: numberIn(ConsumerGroupStates, group.state),
-    type: numberIn(ConsumerGroupTypes, group.type),
-    ...(group.coordinator && { coordinator: nodeOf(group.coordinator) }),
-    ...(authorizedOperations && { authorizedOperations }),
-  };
-}
-
-function memberOf(member: MemberDescription): GroupMember {
-  const { memberId, clientId, host, instanceId, assignment, targetAssignment } = member;
-  return {
-    memberId,
-    clientId,
-    clientHost: host,
-    ...(instanceId !== null && { groupInstanceId: instanceId }),
-    memberAssignment: null,
-    memberMetadata: null,
-    assignment: assignmentOf(assignment),
-    ...(targetAssignment && { targetAssignment: assignmentOf(targetAssignment) }),
-  };
-}
-
-function assignmentOf(places: readonly Place[]): MemberAssignment {
-  return { topicPartitions: places.map(({ topic, partition }) => ({ topic, partition })) };
 }

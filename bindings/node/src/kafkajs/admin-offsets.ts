@@ -1,12 +1,14 @@
-import { keyOf, offsetsAt, partitionsOf } from '../runtime/admin-offsets';
+import { electLeaders as elect } from '../runtime/admin-elections';
+import type { ElectLeadersOptions } from '../runtime/admin-elections';
+import { objectOf } from '../runtime/admin-items';
+import type { AdminRequestOptions } from '../runtime/admin-method';
+import { keyOf, levelOf, offsetsAt, placesOf } from '../runtime/admin-offsets';
 import type { AdminCall } from '../runtime/admin-operations';
-import { ElectionTypes, IsolationLevel, nameIn } from '../runtime/enums';
+import type { IsolationLevel } from '../runtime/enums';
 import { parseOffset } from '../runtime/offset';
-import { errorOf, listOf, objectOf } from './admin-call';
-import type { AdminRequestOptions } from './admin-call';
+import { errorOf } from './admin-call';
 import { ErrorCodes, invalidArgument, KafkaJSAggregateError, KafkaJSDeleteTopicRecordsError } from './errors';
 import type { KafkaJSError } from './errors';
-import { checkTopic } from './topic-partitions';
 
 export interface FetchTopicOffsetsOptions extends AdminRequestOptions {
   /** READ_COMMITTED: up to the first transaction that is still open; default READ_UNCOMMITTED. */
@@ -42,15 +44,6 @@ export interface DeleteRecordsResult {
   readonly partition: number;
   /** The offset of the first record that is still there. */
   readonly lowWatermark: number;
-}
-
-export interface ElectLeadersOptions extends AdminRequestOptions {
-  /** Default PREFERRED. */
-  readonly electionType?: ElectionTypes;
-  /** Default: all partitions. */
-  readonly topics?: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
-  /** Milliseconds that the brokers may work on it; default as long as the request may take. */
-  readonly operationTimeout?: number;
 }
 
 export interface ElectionResult {
@@ -114,40 +107,14 @@ export async function deleteTopicRecords(
 }
 
 export async function electLeaders(call: AdminCall, options: ElectLeadersOptions): Promise<ElectionResult[]> {
-  const { electionType = ElectionTypes.PREFERRED, topics, operationTimeout } = options;
-  const partitions =
-    topics &&
-    listOf(topics, 'topics').flatMap((entry) => {
-      const { topic, partitions: numbers } = objectOf(entry, 'topics');
-      return listOf(numbers, 'partitions').map((partition) => ({ topic, partition }));
-    });
-  const { partitions: outcomes } = await call.ask('ElectLeaders', {
-    election: nameIn(ElectionTypes, electionType),
-    ...(partitions && { partitions }),
-    ...(operationTimeout !== undefined && { operationTimeoutMs: operationTimeout }),
-  });
   const errors: KafkaJSError[] = [];
-  const results = outcomes.map((outcome) => {
+  const results = (await elect(call, options)).map((outcome) => {
     const error = errorOf(outcome);
     if (error !== undefined && error.code !== ErrorCodes.ERR_ELECTION_NOT_NEEDED) errors.push(error);
     return { topic: outcome.topic, partition: outcome.partition, isElected: error === undefined };
   });
   if (errors.length > 0) throw new KafkaJSAggregateError('Leader election errors', errors);
   return results;
-}
-
-export function levelOf(level: IsolationLevel = IsolationLevel.READ_UNCOMMITTED): string {
-  const name = nameIn(IsolationLevel, level);
-  if (name in IsolationLevel) return name;
-  throw invalidArgument("The 'isolationLevel' property must be one of IsolationLevel.");
-}
-
-/** The partitions of a topic. */
-export async function placesOf(
-  call: AdminCall,
-  topic: string,
-): Promise<{ readonly topic: string; readonly partition: number }[]> {
-  return (await partitionsOf(call, checkTopic(topic))).map((partition) => ({ topic, partition }));
 }
 
 function recordsBefore(topic: string, entry: SeekEntry): object {

@@ -1,16 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { IResourceConfigEntry } from '../runtime/admin-configs';
+import { authorizedOf, checkAll, listOf, nodeOf, objectOf } from '../runtime/admin-items';
+import type { KafkaNode } from '../runtime/admin-items';
+import type { AdminRequestOptions } from '../runtime/admin-method';
 import { failureOf } from '../runtime/admin-offsets';
 import type { PartitionDescription, AdminCall, TopicDescription, TopicOutcome } from '../runtime/admin-operations';
 import type { AclOperationTypes } from '../runtime/enums';
-import { authorizedOf, checkAll, checkEach, listOf, nodeOf, objectOf } from './admin-call';
-import type { AdminRequestOptions, KafkaNode } from './admin-call';
+import { checkEach } from './admin-call';
 import { ErrorCodes, invalidArgument, KafkaJSCreateTopicError, KafkaJSError } from './errors';
-
-export interface IResourceConfigEntry {
-  readonly name: string;
-  readonly value: string;
-}
 
 /** Where a partition is to lie. */
 export interface ReplicaAssignment {

@@ -1,14 +1,5 @@
-import { untilAborted } from '../runtime/abort';
 import { Admin as RuntimeAdmin } from '../runtime/admin';
-import { AdminCall } from '../runtime/admin-operations';
-import type { Requests } from '../runtime/requests';
-import {
-  alterUserScramCredentials,
-  createAcls,
-  deleteAcls,
-  describeAcls,
-  describeUserScramCredentials,
-} from './admin-access';
+import { createAcls, deleteAcls, describeAcls } from '../runtime/admin-access';
 import type {
   AclFilter,
   AlterUserScramCredentialsOptions,
@@ -17,11 +8,8 @@ import type {
   DeleteAclsResult,
   DescribeAclsResult,
   DescribeUserScramCredentialsOptions,
-  UserScramCredentials,
-} from './admin-access';
-import { timeoutOf } from './admin-call';
-import type { AdminRequestOptions, Method } from './admin-call';
-import { alterConfigs, describeCluster, describeConfigs, incrementalAlterConfigs } from './admin-configs';
+} from '../runtime/admin-access';
+import { alterConfigs, describeCluster, describeConfigs, incrementalAlterConfigs } from '../runtime/admin-configs';
 import type {
   AlterConfigsOptions,
   AlterConfigsResult,
@@ -30,31 +18,31 @@ import type {
   DescribeConfigsOptions,
   DescribeConfigsResult,
   IncrementalAlterConfigsOptions,
-} from './admin-configs';
-import { deleteGroupOffsets, fetchGroupLag, fetchOffsets, resetOffsets, setOffsets } from './admin-group-offsets';
+} from '../runtime/admin-configs';
+import type { ElectLeadersOptions } from '../runtime/admin-elections';
+import { fetchGroupLag, resetOffsets, setOffsets } from '../runtime/admin-group-offsets';
 import type {
   DeleteGroupOffsetsOptions,
   FetchGroupLagOptions,
-  FetchOffsetsOptions,
-  FetchOffsetsResult,
   GroupLag,
   ResetOffsetsOptions,
   SetOffsetsOptions,
-} from './admin-group-offsets';
+} from '../runtime/admin-group-offsets';
+import type { DescribeGroupsOptions, ListGroupsOptions } from '../runtime/admin-groups';
+import { perform } from '../runtime/admin-method';
+import type { AdminRequestOptions, Method } from '../runtime/admin-method';
+import type { Requests } from '../runtime/requests';
+import { alterUserScramCredentials, describeUserScramCredentials } from './admin-access';
+import type { UserScramCredentials } from './admin-access';
+import { deleteGroupOffsets, fetchOffsets } from './admin-group-offsets';
+import type { FetchOffsetsOptions, FetchOffsetsResult } from './admin-group-offsets';
 import { deleteGroups, describeGroups, listGroups } from './admin-groups';
-import type {
-  DeleteGroupsResult,
-  DescribeGroupsOptions,
-  GroupDescriptions,
-  ListGroupsOptions,
-  ListGroupsResult,
-} from './admin-groups';
+import type { DeleteGroupsResult, GroupDescriptions, ListGroupsResult } from './admin-groups';
 import { deleteTopicRecords, electLeaders, fetchTopicOffsets, fetchTopicOffsetsByTimestamp } from './admin-offsets';
 import type {
   DeleteRecordsResult,
   DeleteTopicRecordsOptions,
   ElectionResult,
-  ElectLeadersOptions,
   FetchTopicOffsetsOptions,
   SeekEntry,
   PartitionOffsets,
@@ -72,14 +60,13 @@ import { settingsOf } from './config';
 import type { GlobalConfig } from './config';
 import { withCredentials } from './credentials';
 import type { SaslCredentials } from './credentials';
-import { invalidArgument, translated, wrongState } from './errors';
+import { translated, wrongState } from './errors';
 import { ADMIN_EVENTS } from './events';
 import type { AdminEvents, AdminPayloads, RemoveInstrumentationEventListener } from './events';
 import { Instrumentation } from './instrumentation';
 import type { Listener } from './instrumentation';
 import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
-import { signalOf } from './wait';
 import type { WaitOptions } from './wait';
 
 /** The client whose connections an admin uses: what it has while it is connected, and whether it ever was. */
@@ -299,11 +286,8 @@ export class Admin {
     rest?: object,
   ): Promise<Result> {
     const requests = this.#requests();
-    if (typeof options !== 'object' || (options as unknown) === null)
-      throw invalidArgument('Options must be an object.');
-    const signal = signalOf(options);
-    const call = new AdminCall(requests, timeoutOf(options), signal);
-    return untilAborted(translated(method(call, { ...options, ...rest } as Options)), signal);
+    const withRest: Method<AdminRequestOptions, Result> = (call, given) => method(call, { ...given, ...rest } as Options);
+    return translated(perform(withRest, requests, options));
   }
 
   #requests(): Requests {

@@ -23,64 +23,13 @@ export {
 } from './errors';
 
 export type { Admin } from './admin';
-export type {
-  Acl,
-  AclEntry,
-  AclFilter,
-  AclResource,
-  AlterUserScramCredentialsOptions,
-  CreateAclsOptions,
-  DeleteAclsOptions,
-  DeleteAclsResult,
-  DescribeAclsResult,
-  DescribeUserScramCredentialsOptions,
-  ScramUpsertion,
-  UserScramCredentials,
-} from './admin-access';
-export type { AdminRequestOptions, KafkaNode } from './admin-call';
-export type {
-  AlterConfigsOptions,
-  AlterConfigsResult,
-  ClusterDescription,
-  ConfigEntries,
-  ConfigResourceResult,
-  ConfigSynonyms,
-  DescribeClusterOptions,
-  DescribeConfigsOptions,
-  DescribeConfigsResult,
-  IncrementalAlterConfigsOptions,
-  IncrementalConfigEntry,
-  ResourceConfigQuery,
-} from './admin-configs';
-export type {
-  DeleteGroupOffsetsOptions,
-  FetchGroupLagOptions,
-  FetchOffsetsOptions,
-  FetchOffsetsPartition,
-  FetchOffsetsResult,
-  GroupLag,
-  GroupOffset,
-  PartitionLag,
-  ResetOffsetsOptions,
-  SetOffsetsOptions,
-  TopicInput,
-} from './admin-group-offsets';
-export type {
-  DeleteGroupsResult,
-  DescribeGroupsOptions,
-  GroupDescriptionResult as GroupDescription,
-  GroupDescriptions,
-  GroupMember as MemberDescription,
-  GroupOverview,
-  ListGroupsOptions,
-  ListGroupsResult,
-  MemberAssignment,
-} from './admin-groups';
+export type { UserScramCredentials } from './admin-access';
+export type { FetchOffsetsOptions, FetchOffsetsPartition, FetchOffsetsResult } from './admin-group-offsets';
+export type { DeleteGroupsResult, GroupDescription, GroupDescriptions, ListGroupsResult } from './admin-groups';
 export type {
   DeleteRecordsResult,
   DeleteTopicRecordsOptions,
   ElectionResult,
-  ElectLeadersOptions,
   FetchTopicOffsetsOptions,
   PartitionOffsets,
   SeekEntry,
@@ -90,7 +39,6 @@ export type {
   CreateTopicsOptions,
   DeleteTopicsOptions,
   FetchTopicMetadataOptions,
-  IResourceConfigEntry,
   ITopicConfig,
   ITopicMetadata,
   ITopicPartitionConfig,
@@ -172,3 +120,51 @@ export type {
 } from './producer-record';
 export type { TransactionScope } from './transaction-scope';
 export type { WaitOptions } from './wait';
+export type {
+  Acl,
+  AclEntry,
+  AclFilter,
+  AclResource,
+  AlterUserScramCredentialsOptions,
+  CreateAclsOptions,
+  DeleteAclsOptions,
+  DeleteAclsResult,
+  DescribeAclsResult,
+  DescribeUserScramCredentialsOptions,
+  ScramUpsertion,
+} from '../runtime/admin-access';
+export type {
+  AlterConfigsOptions,
+  AlterConfigsResult,
+  ClusterDescription,
+  ConfigEntries,
+  ConfigResourceResult,
+  ConfigSynonyms,
+  DescribeClusterOptions,
+  DescribeConfigsOptions,
+  DescribeConfigsResult,
+  IncrementalAlterConfigsOptions,
+  IncrementalConfigEntry,
+  IResourceConfigEntry,
+  ResourceConfigQuery,
+} from '../runtime/admin-configs';
+export type { ElectLeadersOptions } from '../runtime/admin-elections';
+export type {
+  DeleteGroupOffsetsOptions,
+  FetchGroupLagOptions,
+  GroupLag,
+  GroupOffset,
+  PartitionLag,
+  ResetOffsetsOptions,
+  SetOffsetsOptions,
+  TopicInput,
+} from '../runtime/admin-group-offsets';
+export type {
+  DescribeGroupsOptions,
+  GroupMember as MemberDescription,
+  GroupOverview,
+  ListGroupsOptions,
+  MemberAssignment,
+} from '../runtime/admin-groups';
+export type { KafkaNode } from '../runtime/admin-items';
+export type { AdminRequestOptions } from '../runtime/admin-method';

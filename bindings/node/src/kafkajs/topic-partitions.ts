@@ -1,8 +1,9 @@
 import { Failure } from '../runtime/failure';
 import { parseOffset } from '../runtime/offset';
 import type { Offset } from '../runtime/offset';
+import { checkPartition as partitionIn, checkTopic as topicIn, isInt32 } from '../runtime/partitions';
 import type { PartitionOffset, PartitionResult, TopicPartition as Place } from '../runtime/partitions';
-import { ErrorCodes, invalidArgument, toKafkaJSError } from './errors';
+import { attempt, ErrorCodes, invalidArgument, toKafkaJSError } from './errors';
 
 export interface TopicPartition {
   topic: string;
@@ -54,14 +55,11 @@ export interface TopicPartitionOffset {
 const SPECIAL_OFFSETS: readonly Offset[] = [-2, -1];
 
 export function checkTopic(topic: unknown): string {
-  if (topic === '') throw invalidArgument('A topic must have a name.');
-  if (typeof topic === 'string') return topic;
-  throw invalidArgument('Topic must be a string.');
+  return attempt(() => topicIn(topic));
 }
 
 export function checkPartition(partition: unknown): number {
-  if (isInt32(partition) && partition >= 0) return partition;
-  throw invalidArgument('Partition must be a number from 0.');
+  return attempt(() => partitionIn(partition));
 }
 
 /** An offset to go on at. */
@@ -142,8 +140,4 @@ export function committedOf({ topic, partition, offset, metadata, leaderEpoch, c
 function checkObject<T>(entry: T): T {
   if (typeof entry === 'object' && entry !== null) return entry;
   throw invalidArgument('A topic partition must be an object with topic and partition.');
-}
-
-function isInt32(value: unknown): value is number {
-  return Number.isInteger(value) && (value as number) === ((value as number) | 0);
 }

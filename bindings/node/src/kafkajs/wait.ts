@@ -1,4 +1,5 @@
-import { invalidArgument } from './errors';
+import { signalOf as signalIn } from '../runtime/abort';
+import { attempt, invalidArgument } from './errors';
 
 /** For calls that wait. */
 export interface WaitOptions {
@@ -10,15 +11,5 @@ export interface WaitOptions {
 export function signalOf(options: WaitOptions | undefined): AbortSignal | undefined {
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || (options as unknown) === null) throw invalidArgument('Options must be an object.');
-  const signal: unknown = options.signal ?? undefined;
-  if (signal === undefined) return undefined;
-  if (!isAbortSignal(signal)) throw invalidArgument("The 'signal' property must be an AbortSignal.");
-  signal.throwIfAborted();
-  return signal;
-}
-
-/** One of another realm, such as a test runner's, is one too. */
-function isAbortSignal(value: unknown): value is AbortSignal {
-  const { aborted, addEventListener } = value as Partial<AbortSignal>;
-  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
+  return attempt(() => signalIn(options.signal));
 }

@@ -2,7 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Answers, CommittedPlace, FoundOffset, Outcome, Place, AdminCall } from './admin-operations';
 import { codes } from './codes';
-import { Failure, retriable } from './failure';
+import { IsolationLevel, nameIn } from './enums';
+import { Failure, invalid, retriable } from './failure';
+import { checkTopic } from './partitions';
 
 type GroupOperation = 'ListConsumerGroupOffsets' | 'AlterConsumerGroupOffsets' | 'DeleteConsumerGroupOffsets';
 
@@ -30,10 +32,7 @@ export async function committedBy(
   return askGroup(call, 'ListConsumerGroupOffsets', group, partitions, { requireStable });
 }
 
-/**
- * Asks about the offsets of one group, again while its coordinator is not found, and gives what was answered for the partitions.
- * Rejects if the group as a whole was refused.
- */
+/** Asks about the offsets of one group, and gives what was answered for the partitions. Rejects if the group as a whole was refused. */
 export async function askGroup<Name extends GroupOperation>(
   call: AdminCall,
   operation: Name,
@@ -41,26 +40,41 @@ export async function askGroup<Name extends GroupOperation>(
   partitions: readonly Place[] | undefined,
   options: object = {},
 ): Promise<Answers[Name]['groups'][0]['partitions']> {
-  const request = { groups: [{ group, ...(partitions && { partitions }) }], ...options };
+  const [answer] = await askGroups(call, operation, [{ group, ...(partitions && { partitions }) }], options);
+  if (answer === undefined) throw new Failure(codes.ERR__FAIL, `The group ${group} was not answered.`);
+  if (answer.code !== codes.ERR_NO_ERROR) throw failureOf(answer);
+  return answer.partitions;
+}
+
+/** Asks about the offsets of groups, again while the coordinator of one is not found. */
+export async function askGroups<Name extends GroupOperation>(
+  call: AdminCall,
+  operation: Name,
+  asked: readonly { readonly group: string; readonly partitions?: readonly Place[] }[],
+  options: object = {},
+): Promise<Answers[Name]['groups']> {
   for (;;) {
-    const { groups } = await call.ask(operation, request);
-    const answer = groups[0];
-    if (answer === undefined) throw new Failure(codes.ERR__FAIL, `The group ${group} was not answered.`);
-    const isPassing = [answer, ...answer.partitions].some(({ code }) => PASSING.includes(code));
-    if (!isPassing || call.leftMs <= PAUSE_MS) {
-      if (answer.code !== codes.ERR_NO_ERROR) throw failureOf(answer);
-      return answer.partitions;
-    }
+    const { groups } = await call.ask(operation, { groups: asked, ...options });
+    const outcomes = groups.flatMap((group): readonly Outcome[] => [group, ...group.partitions]);
+    if (!outcomes.some(({ code }) => PASSING.includes(code)) || call.leftMs <= PAUSE_MS) return groups;
     await delay(PAUSE_MS);
   }
 }
 
-/** The numbers of a topic's partitions, in order. Rejects if the topic is not there. */
-export async function partitionsOf(call: AdminCall, topic: string): Promise<number[]> {
-  const { topics } = await call.ask('DescribeTopics', { topics: [topic] });
+/** The partitions of a topic, in order. Rejects if the topic is not there. */
+export async function placesOf(call: AdminCall, topic: string): Promise<Place[]> {
+  const { topics } = await call.ask('DescribeTopics', { topics: [checkTopic(topic)] });
   const failed = topics.find(({ code }) => code !== codes.ERR_NO_ERROR);
   if (failed !== undefined) throw failureOf(failed);
-  return topics.flatMap(({ partitions }) => partitions.map(({ id }) => id)).sort((a, b) => a - b);
+  const numbers = topics.flatMap(({ partitions }) => partitions.map(({ id }) => id)).sort((a, b) => a - b);
+  return numbers.map((partition) => ({ topic, partition }));
+}
+
+/** The name of an isolation level. */
+export function levelOf(level: IsolationLevel = IsolationLevel.READ_UNCOMMITTED): string {
+  const name = nameIn(IsolationLevel, level);
+  if (name in IsolationLevel) return name;
+  throw invalid("The 'isolationLevel' property must be one of IsolationLevel.");
 }
 
 /** One offset of each partition. Rejects with what went wrong with the first that has none. */

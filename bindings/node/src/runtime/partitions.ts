@@ -1,3 +1,4 @@
+import { invalid } from './failure';
 import { NO_OFFSET } from './offset';
 import type { Offset } from './offset';
 import type { Batch } from './reader';
@@ -59,4 +60,19 @@ export function writePartitions(writer: BatchWriter, partitions: readonly Partit
     throw error;
   }
   return writer.finish();
+}
+
+export function checkTopic(topic: unknown): string {
+  if (topic === '') throw invalid('A topic must have a name.');
+  if (typeof topic === 'string') return topic;
+  throw invalid('Topic must be a string.');
+}
+
+export function checkPartition(partition: unknown): number {
+  if (isInt32(partition) && partition >= 0) return partition;
+  throw invalid('Partition must be a number from 0.');
+}
+
+export function isInt32(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) === ((value as number) | 0);
 }

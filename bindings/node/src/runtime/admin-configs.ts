@@ -1,9 +1,13 @@
-import type { ConfigItem, ConfigResource, Outcome, AdminCall } from '../runtime/admin-operations';
-import { AlterConfigOperations, ConfigResourceTypes, ConfigSource, nameIn, numberIn } from '../runtime/enums';
-import type { AclOperationTypes } from '../runtime/enums';
-import { authorizedOf, checkAll, listOf, objectOf } from './admin-call';
-import type { AdminRequestOptions } from './admin-call';
-import type { IResourceConfigEntry } from './admin-topics';
+import { authorizedOf, checkAll, listOf, objectOf } from './admin-items';
+import type { AdminRequestOptions } from './admin-method';
+import type { ConfigItem, ConfigResource, Outcome, AdminCall } from './admin-operations';
+import { AlterConfigOperations, ConfigResourceTypes, ConfigSource, nameIn, numberIn } from './enums';
+import type { AclOperationTypes } from './enums';
+
+export interface IResourceConfigEntry {
+  readonly name: string;
+  readonly value: string;
+}
 
 export interface DescribeClusterOptions extends AdminRequestOptions {
   readonly includeAuthorizedOperations?: boolean;

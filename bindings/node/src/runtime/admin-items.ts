@@ -1,0 +1,54 @@
+import { failureOf } from './admin-offsets';
+import type { Node, Outcome } from './admin-operations';
+import { codes } from './codes';
+import { AclOperationTypes, nameIn, numberIn } from './enums';
+import { invalid } from './failure';
+
+/** Makes the error of an API from what became of an item; undefined if all went well. */
+export type ErrorOf<ApiError> = (outcome: Outcome) => ApiError | undefined;
+
+/** A broker. */
+export interface KafkaNode {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly rack?: string;
+}
+
+/** Throws what went wrong with the first item that has something. */
+export function checkAll(outcomes: readonly Outcome[]): void {
+  const failed = outcomes.find(({ code }) => code !== codes.ERR_NO_ERROR);
+  if (failed !== undefined) throw failureOf(failed);
+}
+
+/** A list that was given under a name. */
+export function listOf<Item>(list: readonly Item[] | undefined | null, name: string): readonly Item[] {
+  if (Array.isArray(list)) return list as readonly Item[];
+  throw invalid(`The '${name}' property must be an array.`);
+}
+
+/** An object among others that were given under a name. */
+export function objectOf<Item>(item: Item, name: string): Item {
+  if (typeof item === 'object' && item !== null) return item;
+  throw invalid(`The '${name}' property must hold objects.`);
+}
+
+export function nodeOf({ id, host, port, rack }: Node): KafkaNode {
+  return rack === null ? { id, host, port } : { id, host, port, rack };
+}
+
+/** What the caller may do, where he asked for it. */
+export function authorizedOf(operations: readonly string[] | null): AclOperationTypes[] | undefined {
+  return operations?.map((name) => numberIn(AclOperationTypes, name));
+}
+
+/** Names of numbers, for a filter; undefined is no filter. */
+export function namesOf(
+  enumeration: Readonly<Record<string, number>>,
+  numbers: readonly number[] | undefined | null,
+  name: string,
+): string[] | undefined {
+  if (numbers === undefined || numbers === null) return undefined;
+  const names = listOf(numbers, name).map((number) => nameIn(enumeration, number));
+  return names.length === 0 ? undefined : names;
+}
