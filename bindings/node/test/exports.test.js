@@ -27,6 +27,14 @@ const NAMES = [
   'ConsumerGroupStates',
   'ConsumerGroupTypes',
   'AclOperationTypes',
+  'AclPermissionTypes',
+  'AclResourceTypes',
+  'AlterConfigOperations',
+  'ConfigResourceTypes',
+  'ConfigSource',
+  'ElectionTypes',
+  'ResourcePatternTypes',
+  'ScramMechanisms',
 ];
 
 test('the root has the names that programs know, in both kinds of modules', async () => {

@@ -1,9 +1,61 @@
 import { EventEmitter } from 'node:events';
 
 import { Admin } from '../runtime/admin';
+import { createAcls, deleteAcls, describeAcls } from '../runtime/admin-access';
+import type {
+  AclFilter,
+  AlterUserScramCredentialsOptions,
+  CreateAclsOptions,
+  DeleteAclsOptions,
+  DeleteAclsResult,
+  DescribeAclsResult,
+  DescribeUserScramCredentialsOptions,
+} from '../runtime/admin-access';
+import { alterConfigs, describeCluster, describeConfigs, incrementalAlterConfigs } from '../runtime/admin-configs';
+import type {
+  AlterConfigsOptions,
+  AlterConfigsResult,
+  ClusterDescription,
+  DescribeClusterOptions,
+  DescribeConfigsOptions,
+  DescribeConfigsResult,
+  IncrementalAlterConfigsOptions,
+} from '../runtime/admin-configs';
+import type { ElectLeadersOptions } from '../runtime/admin-elections';
+import { fetchGroupLag, resetOffsets, setOffsets } from '../runtime/admin-group-offsets';
+import type {
+  DeleteGroupOffsetsOptions,
+  FetchGroupLagOptions,
+  GroupLag,
+  ResetOffsetsOptions,
+  SetOffsetsOptions,
+} from '../runtime/admin-group-offsets';
+import type { DescribeGroupsOptions, ListGroupsOptions } from '../runtime/admin-groups';
+import { perform } from '../runtime/admin-method';
+import type { AdminRequestOptions, Method } from '../runtime/admin-method';
+import type { Offset } from '../runtime/offset';
 import { OPERATIONS } from './admin-operations';
-import type { NewTopic, Operation } from './admin-operations';
-import { answer, timeAndCallback } from './callbacks';
+import type {
+  DeleteGroupsResult,
+  DeleteRecordsOptions,
+  DeleteRecordsResult,
+  DescribeTopicsOptions,
+  ElectionOutcome,
+  GroupDescriptions,
+  GroupResults,
+  ListConsumerGroupOffsetsOptions,
+  ListGroupOffsets,
+  ListGroupsResult,
+  ListOffsetsOptions,
+  ListOffsetsResult,
+  NewTopic,
+  OffsetQuery,
+  PartitionOutcome,
+  TopicDescription,
+  UserOutcome,
+  UserScramCredentials,
+} from './admin-operations';
+import { answer, optionsAndCallback, timeAndCallback } from './callbacks';
 import type { Callback, PlainCallback } from './callbacks';
 import { settingsOf } from './config';
 import type { GlobalConfig } from './config';
@@ -11,6 +63,7 @@ import { connectionOf, isClient } from './connection';
 import type { Connection } from './connection';
 import { attempt } from './errors';
 import { eventsOf } from './events';
+import type { TopicPartitionLike } from './topic-partition';
 
 const DEFAULT_TIMEOUT_MS = 5000;
 const DEFAULT_CLIENT_ID = 'rdkafka';
@@ -18,6 +71,9 @@ const DEFAULT_CLIENT_ID = 'rdkafka';
 /** Functions for the events of a client, by their names. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type EventHandlers = Record<string, (...values: any[]) => unknown>;
+
+/** Options, or the callback in their place. */
+type Given<Options, Result> = Options | Callback<Result> | null;
 
 let clients = 0;
 
@@ -84,36 +140,203 @@ export class AdminClient extends EventEmitter {
 
   /** Times are in milliseconds, 5000 if there is none. */
   createTopic(topic: NewTopic, timeout?: number | PlainCallback, callback?: PlainCallback): void {
-    this.#request(OPERATIONS.createTopic, topic, timeout, callback);
+    this.#change(OPERATIONS.createTopic(topic), timeout, callback);
   }
 
   deleteTopic(topic: string, timeout?: number | PlainCallback, callback?: PlainCallback): void {
-    this.#request(OPERATIONS.deleteTopic, topic, timeout, callback);
+    this.#change(OPERATIONS.deleteTopic(topic), timeout, callback);
+  }
+
+  /** Gives a topic more partitions, so many in all. */
+  createPartitions(
+    topic: string,
+    totalPartitions: number,
+    timeout?: number | PlainCallback,
+    callback?: PlainCallback,
+  ): void {
+    this.#change(OPERATIONS.createPartitions(topic, totalPartitions), timeout, callback);
   }
 
   /** The names of all topics. */
-  listTopics(
-    options?: { timeout?: number } | Callback<string[]> | null,
-    callback?: Callback<string[]>,
-  ): void {
-    const [given, done] = typeof options === 'function' ? [undefined, options] : [options, callback];
-    const asked = this.#connected().questions.cluster(undefined, given?.timeout ?? DEFAULT_TIMEOUT_MS);
-    answer(
-      asked.then(({ topics }) => topics.map(({ name }) => name)),
-      done,
-    );
+  listTopics(options?: Given<AdminRequestOptions, string[]>, callback?: Callback<string[]>): void {
+    this.#ask(OPERATIONS.listTopics, options, callback);
   }
 
-  #request<Input, Output>(
-    operation: Operation<Input, Output>,
-    input: Input,
-    timeout: number | Callback<Output> | undefined,
-    callback: Callback<Output> | undefined,
+  /** A topic that cannot be described has an error. */
+  describeTopics(
+    topics: readonly string[],
+    options?: Given<DescribeTopicsOptions, TopicDescription[]>,
+    callback?: Callback<TopicDescription[]>,
+  ): void {
+    this.#ask(OPERATIONS.describeTopics(topics), options, callback);
+  }
+
+  /** One offset of each partition, as its specification says; one that cannot be told has an error. */
+  listOffsets(
+    partitions: readonly OffsetQuery[],
+    options?: Given<ListOffsetsOptions, ListOffsetsResult[]>,
+    callback?: Callback<ListOffsetsResult[]>,
+  ): void {
+    this.#ask(OPERATIONS.listOffsets(partitions), options, callback);
+  }
+
+  /** Deletes the records before the offsets; -1 stands for all. A partition that was refused has an error. */
+  deleteRecords(
+    records: readonly TopicPartitionLike[],
+    options?: Given<DeleteRecordsOptions, DeleteRecordsResult[]>,
+    callback?: Callback<DeleteRecordsResult[]>,
+  ): void {
+    this.#connected();
+    if (!Array.isArray(records) || records.length === 0) throw new Error('delRecords must be a non-empty array');
+    this.#ask(OPERATIONS.deleteRecords(records), options, callback);
+  }
+
+  /** Has leaders elected; a partition that could not be led has an error. */
+  electLeaders(options?: Given<ElectLeadersOptions, ElectionOutcome[]>, callback?: Callback<ElectionOutcome[]>): void {
+    this.#ask(OPERATIONS.electLeaders, options, callback);
+  }
+
+  /** The groups of all brokers, and the errors of those that did not tell. */
+  listGroups(
+    options?: Given<ListGroupsOptions, ListGroupsResult>,
+    callback?: Callback<ListGroupsResult>,
+  ): void {
+    this.#ask(OPERATIONS.listGroups, options, callback);
+  }
+
+  /** A group that cannot be described has an error; one that nobody knows is DEAD. */
+  describeGroups(
+    groups: readonly string[],
+    options?: Given<DescribeGroupsOptions, GroupDescriptions>,
+    callback?: Callback<GroupDescriptions>,
+  ): void {
+    this.#ask(OPERATIONS.describeGroups(groups), options, callback);
+  }
+
+  /** A group that was refused, because it has members or is not there, has an error. */
+  deleteGroups(
+    groups: readonly string[],
+    options?: Given<AdminRequestOptions, DeleteGroupsResult[]>,
+    callback?: Callback<DeleteGroupsResult[]>,
+  ): void {
+    this.#ask(OPERATIONS.deleteGroups(groups), options, callback);
+  }
+
+  /** What groups have committed; a group or a partition that was refused has an error. */
+  listConsumerGroupOffsets(
+    groups: readonly ListGroupOffsets[],
+    options?: Given<ListConsumerGroupOffsetsOptions, GroupResults[]>,
+    callback?: Callback<GroupResults[]>,
+  ): void {
+    this.#connected();
+    if (!isOfGroups(groups)) throw new Error('groupId must be provided');
+    this.#ask(OPERATIONS.listConsumerGroupOffsets(groups), options, callback);
+  }
+
+  /** Commits offsets for a group without members. */
+  setOffsets(options?: Given<SetOffsetsOptions<Offset | string>, void>, callback?: Callback<void>): void {
+    this.#ask(setOffsets, options, callback);
+  }
+
+  /** Commits the end of a topic, or its beginning, for a group without members. */
+  resetOffsets(options?: Given<ResetOffsetsOptions, void>, callback?: Callback<void>): void {
+    this.#ask(resetOffsets, options, callback);
+  }
+
+  /** Forgets what a group has committed; a partition that was refused has an error. */
+  deleteGroupOffsets(
+    options?: Given<DeleteGroupOffsetsOptions, PartitionOutcome[]>,
+    callback?: Callback<PartitionOutcome[]>,
+  ): void {
+    this.#ask(OPERATIONS.deleteGroupOffsets, options, callback);
+  }
+
+  /** How far a group is behind the ends of its partitions, for each and in sum. */
+  fetchGroupLag(options?: Given<FetchGroupLagOptions, GroupLag>, callback?: Callback<GroupLag>): void {
+    this.#ask(fetchGroupLag, options, callback);
+  }
+
+  describeCluster(
+    options?: Given<DescribeClusterOptions, ClusterDescription>,
+    callback?: Callback<ClusterDescription>,
+  ): void {
+    this.#ask(describeCluster, options, callback);
+  }
+
+  /** What topics, brokers and groups are set to. */
+  describeConfigs(
+    options?: Given<DescribeConfigsOptions, DescribeConfigsResult>,
+    callback?: Callback<DescribeConfigsResult>,
+  ): void {
+    this.#ask(describeConfigs, options, callback);
+  }
+
+  /** Sets everything that a resource can be set to. */
+  alterConfigs(
+    options?: Given<AlterConfigsOptions, AlterConfigsResult>,
+    callback?: Callback<AlterConfigsResult>,
+  ): void {
+    this.#ask(alterConfigs, options, callback);
+  }
+
+  /** Sets some of what a resource can be set to. */
+  incrementalAlterConfigs(
+    options?: Given<IncrementalAlterConfigsOptions, AlterConfigsResult>,
+    callback?: Callback<AlterConfigsResult>,
+  ): void {
+    this.#ask(incrementalAlterConfigs, options, callback);
+  }
+
+  /** Adds lines to the access control list. */
+  createAcls(options?: Given<CreateAclsOptions, boolean>, callback?: Callback<boolean>): void {
+    this.#ask(createAcls, options, callback);
+  }
+
+  /** The lines of the access control list that a filter finds. */
+  describeAcls(
+    options?: Given<AclFilter & AdminRequestOptions, DescribeAclsResult>,
+    callback?: Callback<DescribeAclsResult>,
+  ): void {
+    this.#ask(describeAcls, options, callback);
+  }
+
+  /** Deletes the lines of the access control list that filters find. */
+  deleteAcls(options?: Given<DeleteAclsOptions, DeleteAclsResult>, callback?: Callback<DeleteAclsResult>): void {
+    this.#ask(deleteAcls, options, callback);
+  }
+
+  /** Which users have a password for SCRAM. A user who was asked for and has none has an error. */
+  describeUserScramCredentials(
+    options?: Given<DescribeUserScramCredentialsOptions, UserScramCredentials[]>,
+    callback?: Callback<UserScramCredentials[]>,
+  ): void {
+    this.#ask(OPERATIONS.describeUserScramCredentials, options, callback);
+  }
+
+  /** Gives users a password for SCRAM or takes it away; a user who was refused has an error. */
+  alterUserScramCredentials(
+    options?: Given<AlterUserScramCredentialsOptions, UserOutcome[]>,
+    callback?: Callback<UserOutcome[]>,
+  ): void {
+    this.#ask(OPERATIONS.alterUserScramCredentials, options, callback);
+  }
+
+  #change(
+    method: Method<AdminRequestOptions, void>,
+    timeout: number | PlainCallback | undefined,
+    callback: PlainCallback | undefined,
   ): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
-    const { requests } = this.#connected();
-    const document = operation.document(input);
-    answer(requests.send(document, timeoutMs).then((found) => operation.read(found)), done);
+    this.#ask(method, { timeout: timeoutMs }, done);
+  }
+
+  #ask<Options extends AdminRequestOptions, Result>(
+    method: Method<Options, Result>,
+    options: Given<Options, Result> | undefined,
+    callback: Callback<Result> | undefined,
+  ): void {
+    const [given, done] = optionsAndCallback<Options, Callback<Result>>(options, callback);
+    answer(perform(method, this.#connected().requests, given ?? ({} as Options)), done);
   }
 
   #listen(eventHandlers: EventHandlers | undefined): void {
@@ -129,4 +352,9 @@ export class AdminClient extends EventEmitter {
     if (connection === undefined) throw new Error('Client is disconnected');
     return connection;
   }
+}
+
+function isOfGroups(groups: unknown): boolean {
+  if (!Array.isArray(groups) || groups.length === 0) return false;
+  return groups.every((group: Partial<ListGroupOffsets> | null) => Boolean(group?.groupId));
 }

@@ -37,3 +37,12 @@ export function timeAndCallback<C>(
   if (typeof timeout === 'function') return [defaultMs, timeout];
   return [typeof timeout === 'number' && timeout > 0 ? timeout : defaultMs, callback];
 }
+
+/** Takes apart what may be options and a callback, or a callback alone. */
+export function optionsAndCallback<Options, C>(
+  options: Options | C | null | undefined,
+  callback: C | undefined,
+): [options: Options | undefined, callback: C | undefined] {
+  if (typeof options === 'function') return [undefined, options as C];
+  return [(options as Options | null) ?? undefined, callback];
+}

@@ -63,6 +63,8 @@ export class LibrdKafkaError extends Error {
 export function errorOf(thrown: unknown): LibrdKafkaError {
   if (thrown instanceof LibrdKafkaError) return thrown;
   const failure = Failure.of(thrown);
+  // The code of an abort is a number of the platform's, and none of librdkafka's.
+  if (thrown instanceof DOMException) return new LibrdKafkaError({ message: thrown.message });
   if (failure === undefined) return new LibrdKafkaError(thrown instanceof Error ? thrown : { message: String(thrown) });
   const { message, code, fatal, retriable, abortable } = failure;
   const source = { message, code, isFatal: fatal, isRetriable: retriable, isTxnRequiresAbort: abortable };

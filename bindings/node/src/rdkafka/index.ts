@@ -10,7 +10,20 @@ import * as producers from './producer';
 import * as producerStreams from './producer-stream';
 import * as topicPartitions from './topic-partition';
 
-export { AclOperationTypes, ConsumerGroupStates, ConsumerGroupTypes, IsolationLevel } from '../runtime/enums';
+export {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  AlterConfigOperations,
+  ConfigResourceTypes,
+  ConfigSource,
+  ConsumerGroupStates,
+  ConsumerGroupTypes,
+  ElectionTypes,
+  IsolationLevel,
+  ResourcePatternTypes,
+  ScramMechanisms,
+} from '../runtime/enums';
 export { AdminClient } from './admin-client';
 export { Client } from './client';
 export { OffsetSpec } from './offset-spec';
@@ -53,8 +66,74 @@ export const createReadStream: typeof KafkaConsumer.createReadStream = (conf, to
 export const createWriteStream: typeof Producer.createWriteStream = (conf, topicConf, streamOptions) =>
   Producer.createWriteStream(conf, topicConf, streamOptions);
 
-export type { EventHandlers } from './admin-client';
-export type { NewTopic } from './admin-operations';
+export type {
+  Acl,
+  AclEntry,
+  AclFilter,
+  AclResource,
+  AlterUserScramCredentialsOptions,
+  CreateAclsOptions,
+  DeleteAclsOptions,
+  DeleteAclsResult,
+  DescribeAclsResult,
+  DescribeUserScramCredentialsOptions,
+  ScramUpsertion,
+} from '../runtime/admin-access';
+export type {
+  AlterConfigsOptions,
+  AlterConfigsResult,
+  ClusterDescription,
+  ConfigEntries,
+  ConfigResourceResult,
+  ConfigSynonyms,
+  DescribeClusterOptions,
+  DescribeConfigsOptions,
+  DescribeConfigsResult,
+  IncrementalAlterConfigsOptions,
+  IncrementalConfigEntry,
+  ResourceConfigQuery,
+} from '../runtime/admin-configs';
+export type { ElectLeadersOptions } from '../runtime/admin-elections';
+export type {
+  DeleteGroupOffsetsOptions,
+  FetchGroupLagOptions,
+  GroupLag,
+  GroupOffset,
+  PartitionLag,
+  ResetOffsetsOptions,
+  SetOffsetsOptions,
+} from '../runtime/admin-group-offsets';
+export type {
+  DescribeGroupsOptions,
+  GroupMember as MemberDescription,
+  GroupOverview,
+  ListGroupsOptions,
+} from '../runtime/admin-groups';
+export type { KafkaNode as Node } from '../runtime/admin-items';
+export type { AdminRequestOptions } from '../runtime/admin-method';
+export type { AdminClient as IAdminClient, EventHandlers } from './admin-client';
+export type {
+  DeleteGroupsResult,
+  DeleteRecordsOptions,
+  DeleteRecordsResult,
+  DescribeTopicsOptions,
+  ElectionOutcome,
+  GroupDescription,
+  GroupDescriptions,
+  GroupResults,
+  ListConsumerGroupOffsetsOptions,
+  ListGroupOffsets,
+  ListGroupsResult,
+  ListOffsetsOptions,
+  ListOffsetsResult,
+  NewTopic,
+  OffsetQuery,
+  PartitionOutcome,
+  TopicDescription,
+  TopicPartitionInfo,
+  UserOutcome,
+  UserScramCredentials,
+} from './admin-operations';
 export type { Callback, PlainCallback } from './callbacks';
 export type { ClientListeners, ClientMetrics, ReadyInfo, WatermarkOffsets } from './client';
 export type {

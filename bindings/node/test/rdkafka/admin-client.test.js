@@ -3,11 +3,32 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { AdminClient, LibrdKafkaError } = require('../..');
-const { call, callbackCluster, next } = require('./support');
+const { AdminClient, LibrdKafkaError, OffsetSpec } = require('../..');
+const { call, callbackCluster, filledCluster, next } = require('./support');
 
 const { codes } = LibrdKafkaError;
 const DISCONNECTED = new Error('Client is disconnected');
+
+/** Those that name what is asked for before the options. */
+const OWN_FORMS = new Set([
+  'createTopic',
+  'deleteTopic',
+  'createPartitions',
+  'describeTopics',
+  'listOffsets',
+  'deleteRecords',
+  'describeGroups',
+  'deleteGroups',
+  'listConsumerGroupOffsets',
+]);
+
+/** What it can be asked for. */
+const METHODS = Object.getOwnPropertyNames(AdminClient.prototype).filter(
+  (name) => !['constructor', 'connect', 'disconnect', 'isConnected', 'setSaslCredentials'].includes(name),
+);
+
+/** Those whose first parameter are the options. */
+const ALIKE = METHODS.filter((name) => !OWN_FORMS.has(name));
 
 test('topics are listed', async (t) => {
   const { admin, topic } = callbackCluster(t);
@@ -28,12 +49,8 @@ test('it connects by being made, and tells so', async (t) => {
   const gone = next(client, 'disconnected');
   client.disconnect();
   assert.equal(client.isConnected(), false);
-  for (const ask of [
-    () => client.createTopic({ topic: 'new', num_partitions: 1, replication_factor: 1 }, () => undefined),
-    () => client.deleteTopic('new', 1000, () => undefined),
-    () => client.listTopics(() => undefined),
-  ])
-    assert.throws(ask, DISCONNECTED);
+  for (const method of METHODS)
+    assert.throws(() => client[method]({}, () => assert.fail('it was thrown')), DISCONNECTED, method);
   await gone;
   client.disconnect();
   client.connect();
@@ -47,6 +64,79 @@ test('a request that nobody answers fails in its time, and with its client', asy
   const waiting = call(client, 'deleteTopic', 'any', 60_000);
   client.disconnect();
   await assert.rejects(waiting, LibrdKafkaError);
+});
+
+test('every method takes options, which may be left out or be null', async () => {
+  const client = AdminClient.create({ 'bootstrap.servers': '127.0.0.1:1' });
+  const called = (method, ...values) => call(client, method, ...values).catch((error) => error);
+  assert.equal(METHODS.length, 25);
+  const waiting = ALIKE.flatMap((method) => [called(method), called(method, null), called(method, undefined)]);
+  const late = ALIKE.map((method) => called(method, { timeout: 0, acl: [], resources: [], filters: [] }));
+  const wrong = ALIKE.map((method) => called(method, 5));
+  const forms = [
+    [['things'], 'describeTopics', 'describeGroups', 'deleteGroups'],
+    [[{ topic: 'things', partition: 0, offset: new OffsetSpec(7) }], 'listOffsets'],
+    [[{ topic: 'things', partition: 0, offset: 7 }], 'deleteRecords'],
+    [[{ groupId: 'group' }], 'listConsumerGroupOffsets'],
+  ].flatMap(([given, ...methods]) =>
+    methods.flatMap((method) => [called(method, given), called(method, given, null), called(method, given, {})]),
+  );
+  for (const error of await Promise.all(late)) assert.ok([codes.ERR__TIMED_OUT, codes.ERR__INVALID_ARG].includes(error.code));
+  for (const error of await Promise.all(wrong)) assert.equal(error.message, 'Options must be an object.');
+  client.disconnect();
+  for (const error of await Promise.all([...waiting, ...forms])) {
+    assert.ok(error instanceof LibrdKafkaError);
+    assert.notEqual(error.code, codes.ERR_NO_ERROR);
+  }
+});
+
+test('nobody needs to be called back', async (t) => {
+  const { admin, topic } = callbackCluster(t);
+  const client = admin();
+  client.listTopics();
+  client.describeCluster({ timeout: 0 });
+  client.deleteTopic('never', 100);
+  assert.deepEqual(await call(client, 'listTopics'), [topic]);
+});
+
+test('an abort calls back with its reason', async (t) => {
+  const { admin } = callbackCluster(t);
+  const client = admin();
+  const controller = new AbortController();
+  const waiting = call(client, 'describeTopics', ['things'], { signal: controller.signal, timeout: 60_000 });
+  controller.abort();
+  await assert.rejects(waiting, { name: 'LibrdKafkaError', code: -1, message: /abort/ });
+});
+
+test('what was never a group or a record is thrown, as the reference does', (t) => {
+  const { admin, topic } = callbackCluster(t);
+  const client = admin();
+  for (const groups of [undefined, null, [], {}, 'group', [null], [{}], [{ groupId: '' }], [{ groupId: 'a' }, {}]])
+    assert.throws(() => client.listConsumerGroupOffsets(groups, {}, () => {}), new Error('groupId must be provided'));
+  for (const records of [undefined, null, [], {}, { topic, partition: 0, offset: 1 }])
+    assert.throws(
+      () => client.deleteRecords(records, {}, () => {}),
+      new Error('delRecords must be a non-empty array'),
+    );
+});
+
+test('offsets of a group are set, listed and compared with the ends', async (t) => {
+  const { admin, topic } = await filledCluster(t, 5);
+  const client = admin();
+  const groupId = 'group';
+  const options = Object.freeze({ groupId, topic, partitions: Object.freeze([Object.freeze({ partition: 0, offset: 3 })]) });
+  assert.equal(await call(client, 'setOffsets', options), undefined);
+  await call(client, 'setOffsets', { ...options, partitions: [{ partition: 0, offset: '4' }] });
+  const [group] = await call(client, 'listConsumerGroupOffsets', [{ groupId, partitions: [{ topic, partition: 0 }] }], {});
+  assert.deepEqual([group.groupId, group.partitions.map(({ offset }) => offset)], [groupId, [4]]);
+  const { lag } = await call(client, 'fetchGroupLag', { groupId, topics: [{ topic, partitions: [0] }] });
+  assert.equal(lag, '1');
+  for (const offset of [-1, 'all', undefined])
+    await assert.rejects(call(client, 'setOffsets', { ...options, partitions: [{ partition: 0, offset }] }), {
+      name: 'LibrdKafkaError',
+      code: codes.ERR__INVALID_ARG,
+      message: 'Offset must be >= 0.',
+    });
 });
 
 test('one over the connections of another client lives as long as that', async (t) => {
