@@ -77,7 +77,10 @@ type Given<Options, Result> = Options | Callback<Result> | null;
 
 let clients = 0;
 
-/** Changes what a cluster has. Made by `create` or `createFrom`, and connected from then on. */
+/**
+ * Tells what a cluster has, and changes it. Made by `create` or `createFrom`, and connected from then on. Options have a `timeout` and
+ * a `signal`, and may be left out where there is nothing to be said; a callback gets an error, or null and the result.
+ */
 export class AdminClient extends EventEmitter {
   readonly name: string;
   readonly #settings;

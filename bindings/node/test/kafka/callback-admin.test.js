@@ -76,8 +76,10 @@ test('offsets are listed, and records before them deleted', async (t) => {
   assert.equal((await at(OffsetSpec.EARLIEST)).offset, 2);
   const all = await ask('deleteRecords', [{ topic, partition: 0, offset: -1 }], LATE);
   assert.equal(all[0].lowWatermark, 5);
-  const [unknown] = await ask('listOffsets', [{ topic, partition: 7, offset: OffsetSpec.LATEST }], {});
-  assert.deepEqual([unknown.offset, unknown.error instanceof LibrdKafkaError], [-1, true]);
+  const both = [0, 7].map((partition) => ({ topic, partition, offset: OffsetSpec.LATEST }));
+  const [known, unknown] = await ask('listOffsets', both, {});
+  assert.deepEqual([known.offset, known.error, unknown.offset], [5, undefined, -1]);
+  assert.deepEqual([unknown.error.name, unknown.error.code], ['LibrdKafkaError', codes.ERR__UNKNOWN_PARTITION]);
 });
 
 test('a group is listed, described and deleted', async (t) => {

@@ -1,12 +1,16 @@
 // Programs of the callback API, as they are written for the reference client and for node-rdkafka.
 import Kafka, {
+  AclOperationTypes,
   AdminClient,
   Client,
   CODES,
+  ConfigResourceTypes,
+  ConsumerGroupStates,
   HighLevelProducer,
   KafkaConsumer,
   KafkaConsumerStream,
   LibrdKafkaError,
+  OffsetSpec,
   Producer,
   ProducerStream,
   TopicPartition,
@@ -18,11 +22,16 @@ import type {
   ConsumerStream,
   ConsumerTopicConfig,
   DeliveryReport,
+  GroupDescription,
+  GroupResults,
+  IAdminClient,
+  ListOffsetsResult,
   Message,
   Metadata,
   NewTopic,
   ProducerGlobalConfig,
   ReadStreamOptions,
+  TopicDescription,
   TopicPartitionOffset,
   WatermarkOffsets,
 } from 'kafkacore';
@@ -98,6 +107,36 @@ const topic: NewTopic = { topic: 'new', num_partitions: 1, replication_factor: 1
 const admin = AdminClient.create({ 'bootstrap.servers': 'localhost:9092' }, { 'event.log': (line) => console.log(line) });
 admin.createTopic(topic, (error) => console.log(error?.code));
 AdminClient.createFrom(consumer).deleteTopic('old', 5000, (error) => console.log(error));
+export const administrators: IAdminClient[] = [admin];
+admin.createPartitions('things', 4, 5000, (error) => console.log(error?.isRetriable));
+admin.listGroups({ matchConsumerGroupStates: [ConsumerGroupStates.EMPTY] }, (error, { groups, errors }) => {
+  console.log(error, errors.map(({ code }) => code), groups.map(({ groupId }) => groupId));
+});
+admin.describeGroups(['group'], (error, { groups }) => {
+  const [group]: GroupDescription[] = groups;
+  console.log(error, group?.error?.origin, group?.members.length);
+});
+admin.deleteGroups(['group'], null, (error, deleted) => console.log(error, deleted[0]?.error?.code));
+admin.listConsumerGroupOffsets([{ groupId: 'group' }], { requireStableOffsets: true }, (error, results: GroupResults[]) => {
+  console.log(error, results[0]?.partitions[0]?.offset.toFixed());
+});
+admin.deleteRecords([{ topic: 'things', partition: 0, offset: -1 }], { operationTimeout: 1000 }, (error, records) => {
+  console.log(error, records.map(({ lowWatermark }) => lowWatermark + 1));
+});
+admin.describeTopics(['things'], { includeAuthorizedOperations: true }, (error, topics: TopicDescription[]) => {
+  console.log(error, topics[0]?.authorizedOperations?.includes(AclOperationTypes.READ));
+});
+const spec = { topic: 'things', partition: 0, offset: new OffsetSpec(Date.now()) };
+admin.listOffsets([spec], {}, (error, offsets: ListOffsetsResult[]) => console.log(error, offsets[0]?.timestamp));
+admin.describeConfigs({ resources: [{ type: ConfigResourceTypes.TOPIC, name: 'things' }] }, (error, { resources }) => {
+  console.log(error, resources[0]?.configEntries[0]?.configValue);
+});
+admin.describeCluster((error, { brokers }) => console.log(error, brokers[0]?.host));
+admin.setOffsets({ groupId: 'group', topic: 'things', partitions: [{ partition: 0, offset: 7 }] }, (error) => {
+  console.log(error);
+});
+// @ts-expect-error an offset of this kind is a specification
+admin.listOffsets([{ topic: 'things', partition: 0, offset: 5 }], {}, () => undefined);
 admin.disconnect();
 
 export const clients: Client[] = [];
