@@ -149,6 +149,7 @@ for (const [name, said] of [
     'callback-metadata.js',
     lines('librdkafka [\\d.]+, with ssl', 'offsets from 0 to 1', 'brokers, partition 0', 'listed: true'),
   ],
+  ['callback-admin.js', lines('the partition ends at 1', 'the group goes on at 0')],
   [
     'loops-and-streams.js',
     lines('(partition 0: \\d\\n){2}partition 0: 2', '(batch from \\d to \\d\\n)+AbortError', '(stream: \\d\\n){4}stream: 4'),

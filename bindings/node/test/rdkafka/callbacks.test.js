@@ -3,7 +3,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { answer, answerSoon, timeAndCallback } = require('../../dist/rdkafka/callbacks');
+const { answer, answerSoon, optionsAndCallback, timeAndCallback } = require('../../dist/rdkafka/callbacks');
 const { LibrdKafkaError } = require('../../dist/rdkafka/errors');
 const { Failure } = require('../../dist/runtime/failure');
 
@@ -42,4 +42,13 @@ test('a time may be left out, and 0 is none', () => {
   assert.deepEqual(timeAndCallback(5, callback, 7), [5, callback]);
   for (const none of [0, null, undefined, -1]) assert.deepEqual(timeAndCallback(none, callback, 7), [7, callback]);
   assert.deepEqual(timeAndCallback(5, undefined, 7), [5, undefined]);
+});
+
+test('options may be left out', () => {
+  const callback = () => undefined;
+  const options = { timeout: 1 };
+  assert.deepEqual(optionsAndCallback(callback), [undefined, callback]);
+  assert.deepEqual(optionsAndCallback(options, callback), [options, callback]);
+  for (const none of [undefined, null]) assert.deepEqual(optionsAndCallback(none, callback), [undefined, callback]);
+  assert.deepEqual(optionsAndCallback(), [undefined, undefined]);
 });

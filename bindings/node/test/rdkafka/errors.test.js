@@ -70,3 +70,10 @@ test('an attempt throws failures as errors of this API, and leaves others alone'
   );
   assert.equal(attempt(() => 5), 5);
 });
+
+test('the code of an abort is none of librdkafka’s', () => {
+  const aborted = AbortSignal.abort().reason;
+  assert.equal(aborted.code, 20);
+  const error = errorOf(aborted);
+  assert.deepEqual([error.code, error.origin, error.message], [-1, 'unknown', aborted.message]);
+});
