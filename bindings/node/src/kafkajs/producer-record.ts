@@ -1,6 +1,7 @@
 import type { OutgoingMessage } from '../runtime/outgoing';
 import type { PartitionOffset as RuntimePartitionOffset } from '../runtime/partitions';
 import type { Delivery } from '../runtime/sends';
+import { faultOfTopic } from '../runtime/topic-name';
 import type { Consumer } from './consumer';
 import { invalidArgument } from './errors';
 import { partitionOffsetOf } from './topic-partitions';
@@ -62,9 +63,6 @@ export interface OffsetsToSend extends WaitOptions {
   topics: TopicOffsets[];
 }
 
-/** Kafka's own limit. */
-const TOPIC_BYTES_MAX = 249;
-
 const RESULTS: readonly unknown[] = ['partition', 'message', undefined];
 
 /** These belong to the producer's configuration here. */
@@ -74,10 +72,8 @@ export function checkRecord(record: ProducerRecord): void {
   checkOptions(record, 'send');
   const { topic, messages } = record;
   if (typeof topic !== 'string' || topic === '') throw invalidArgument('The topic of a send must be a name.');
-  // The native library would say so too, but of all sends of the tick, because they share a call.
-  if (topic.includes('\0') || Buffer.byteLength(topic) > TOPIC_BYTES_MAX) {
-    throw invalidArgument(`The topic of a send must be a name of at most ${TOPIC_BYTES_MAX} bytes, without NUL.`);
-  }
+  const fault = faultOfTopic(topic);
+  if (fault !== undefined) throw invalidArgument(`The topic of a send ${fault}`);
   if (!Array.isArray(messages)) throw invalidArgument('The messages of a send must be an array.');
 }
 

@@ -1,6 +1,17 @@
 import { isUint8Array } from 'node:util/types';
 
+import { faultOfTopic } from '../runtime/topic-name';
 import type { MessageHeader } from './message';
+
+const PARTITION_MAX = 2 ** 31 - 1;
+
+/** Takes a topic from a caller. */
+export function topicOf(topic: unknown): string {
+  if (typeof topic !== 'string' || topic === '') throw new TypeError('"topic" must be a string');
+  const fault = faultOfTopic(topic);
+  if (fault !== undefined) throw new TypeError(`"topic" ${fault}`);
+  return topic;
+}
 
 /** Takes the value of a message from a caller. */
 export function valueOf(value: unknown): Uint8Array | null {
@@ -18,13 +29,13 @@ export function keyOf(key: unknown): Uint8Array | string | null {
 /** Takes a time from a caller, in milliseconds since 1970; 0 stands for now. */
 export function timestampOf(timestamp: unknown): number {
   if (timestamp === undefined || timestamp === null) return 0;
-  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp)) throw new TypeError('Timestamp must be a number');
+  if (typeof timestamp !== 'number' || !(timestamp <= Number.MAX_SAFE_INTEGER)) throw new TypeError('Timestamp must be a number');
   return Math.max(0, Math.trunc(timestamp));
 }
 
 export function partitionOf(partition: unknown, fallback: number): number {
   if (partition === undefined || partition === null) return fallback;
-  if (typeof partition === 'number' && Number.isInteger(partition)) return Math.max(partition, -1);
+  if (Number.isInteger(partition) && (partition as number) <= PARTITION_MAX) return Math.max(partition as number, -1);
   throw new TypeError('Partition must be a number');
 }
 

@@ -17,7 +17,7 @@ import { attempt, errorOf, errorSaying, LibrdKafkaError } from './errors';
 import { eventsOf } from './events';
 import { askGroup } from './group-metadata';
 import type { MessageHeader, MessageKey, MessageValue, NumberNullUndefined } from './message';
-import { headersOf, keyOf, partitionOf, timestampOf, valueOf } from './outgoing';
+import { headersOf, keyOf, partitionOf, timestampOf, topicOf, valueOf } from './outgoing';
 import { partitionerOf, sendPartitioned } from './partitioner';
 import { ProducerStream } from './producer-stream';
 import type { WriteStreamOptions } from './producer-stream';
@@ -55,6 +55,7 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
   readonly #reports: ReportListener;
   /** For messages of which nobody wants to be told. */
   readonly #counted: Receipt;
+  #lastTopic: string | undefined;
   #isInTransaction = false;
   #pollTimer: NodeJS.Timeout | undefined;
 
@@ -210,8 +211,7 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
     givenHeaders: unknown,
   ): void {
     const below = this.#connected();
-    const topic = givenTopic ?? this.defaultTopic;
-    if (typeof topic !== 'string' || topic === '') throw new TypeError('"topic" must be a string');
+    const topic = this.#topicOf(givenTopic ?? this.defaultTopic);
     const partition = partitionOf(givenPartition, this.defaultPartition);
     const value = valueOf(message);
     const key = keyOf(givenKey);
@@ -229,6 +229,12 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
     }
     this.#room.enter();
     this.sentMessages++;
+  }
+
+  /** Most messages go where the one before went. */
+  #topicOf(topic: unknown): string {
+    if (this.#lastTopic !== undefined && topic === this.#lastTopic) return this.#lastTopic;
+    return (this.#lastTopic = topicOf(topic));
   }
 
   /** There is a report. */

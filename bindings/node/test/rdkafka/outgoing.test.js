@@ -3,7 +3,13 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { headersOf, keyOf, partitionOf, timestampOf, valueOf } = require('../../dist/rdkafka/outgoing');
+const { headersOf, keyOf, partitionOf, timestampOf, topicOf, valueOf } = require('../../dist/rdkafka/outgoing');
+
+test('topics are names that Kafka takes', () => {
+  assert.equal(topicOf('t'), 't');
+  for (const wrong of [undefined, null, '', 5, {}]) assert.throws(() => topicOf(wrong), new TypeError('"topic" must be a string'));
+  for (const wrong of ['a\0', 'a'.repeat(250)]) assert.throws(() => topicOf(wrong), /"topic" must be a name of at most 249 bytes/);
+});
 
 test('values are bytes or null', () => {
   const value = Buffer.from('a');
@@ -21,12 +27,12 @@ test('keys are bytes, texts, or the texts of other things', () => {
 
 test('times are whole milliseconds, and 0 where there is none', () => {
   assert.deepEqual([undefined, null, 0, -5, 7.9].map(timestampOf), [0, 0, 0, 0, 7]);
-  for (const wrong of ['now', NaN, Infinity, {}]) assert.throws(() => timestampOf(wrong), /Timestamp must be a number/);
+  for (const wrong of ['now', NaN, Infinity, 1e300, {}]) assert.throws(() => timestampOf(wrong), /Timestamp must be a number/);
 });
 
 test('partitions are numbers, and all that are below 0 leave the choice', () => {
   assert.deepEqual([partitionOf(3, 9), partitionOf(null, 9), partitionOf(undefined, -1), partitionOf(-7, 9)], [3, 9, -1, -1]);
-  for (const wrong of ['0', 0.5, {}]) assert.throws(() => partitionOf(wrong, 0), /Partition must be a number/);
+  for (const wrong of ['0', 0.5, {}, 2 ** 31, 2 ** 32 + 1]) assert.throws(() => partitionOf(wrong, 0), /Partition must be a number/);
 });
 
 test('headers are names and values in turn, in order, and copies of nothing', () => {

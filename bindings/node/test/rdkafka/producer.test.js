@@ -96,6 +96,19 @@ test('produces of one tick arrive in order', async (t) => {
   assert.ok(messages.every(({ value, offset }) => Number(value) === offset));
 });
 
+test('a message that cannot be harms no other of its tick', async (t) => {
+  const { producer, topic } = callbackCluster(t);
+  const client = await producer({ dr_cb: true });
+  const failures = [];
+  client.on('delivery-report', (error) => failures.push(error));
+  client.produce(topic, 0, Buffer.from('before'));
+  for (const [wrongTopic, partition] of [['a\0b', 0], ['a'.repeat(250), 0], [topic, 2 ** 31], [topic, 2 ** 32 + 1]])
+    assert.throws(() => client.produce(wrongTopic, partition, Buffer.from('x')), TypeError);
+  client.produce(topic, 0, Buffer.from('after'));
+  await until(() => failures.length === 2);
+  assert.deepEqual(failures, [null, null]);
+});
+
 test('a full queue throws during the call, and has room again after reports', async (t) => {
   const { producer, topic } = callbackCluster(t);
   const client = await producer({ dr_cb: true, 'queue.buffering.max.messages': 100, 'linger.ms': 60_000 });
