@@ -110,7 +110,7 @@ export async function deleteGroupOffsets(
 export async function fetchGroupLag(call: AdminCall, options: FetchGroupLagOptions): Promise<GroupLag> {
   const level = levelOf(options.isolationLevel);
   // The ends are asked for last: so none is before what was committed.
-  const committed = await committedIn(call, options);
+  const committed = await committedIn(call, { ...options, topics: await wholeTopics(call, options.topics) });
   checkAll(committed);
   const ends = await offsetsAt(call, committed, 'LATEST', level);
   const end = new Map(ends.map((one) => [keyOf(one), one.offset]));
@@ -123,7 +123,17 @@ export async function fetchGroupLag(call: AdminCall, options: FetchGroupLagOptio
   return { groupId: options.groupId, lag: String(lag), partitions };
 }
 
-/** What a group has committed in these topics. */
+/** Topics with all of their partitions in place of their names: where nothing is committed, nothing was read. */
+async function wholeTopics(call: AdminCall, topics: TopicInput | null = null): Promise<TopicInput | null> {
+  if (!Array.isArray(topics) || !topics.every((topic) => typeof topic === 'string')) return topics;
+  const described = topics.map(async (topic: string) => {
+    const places = await placesOf(call, topic);
+    return { topic, partitions: places.map(({ partition }) => partition) };
+  });
+  return Promise.all(described);
+}
+
+/** What a group has committed in these topics; in those that are given by name, where it has committed something. */
 export async function committedIn(
   call: AdminCall,
   options: { readonly groupId: string; readonly topics?: TopicInput | null },

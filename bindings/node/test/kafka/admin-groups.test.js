@@ -269,4 +269,13 @@ test('a group tells how far it is behind', async (t) => {
     lag: '0',
     partitions: [{ topic, partition: 0, offset: null, high: '6', lag: null }],
   });
+  const { partitions } = await admin.fetchGroupLag({ groupId: nobody, topics: [topic] });
+  assert.deepEqual(
+    partitions.map(({ partition, offset, lag }) => [partition, offset, lag]),
+    [
+      [0, null, null],
+      [1, null, null],
+    ],
+  );
+  await assert.rejects(admin.fetchGroupLag({ groupId, topics: ['nowhere'] }), { code: 3 });
 });
