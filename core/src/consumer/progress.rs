@@ -135,6 +135,7 @@ impl Progress {
         if self.subscription.is_empty() {
             return Ok(());
         }
+        self.standing.store(LEFT, Ordering::Release);
         self.rebalances.settle(client);
         self.rebalances.set_leaving();
         client.handle()?.unsubscribe()?;
@@ -142,8 +143,6 @@ impl Progress {
             self.rebalances.work_off(client);
             !self.rebalances.is_leaving()
         });
-        // Not before: polls that come ahead of the loss are none that follow it.
-        self.standing.store(LEFT, Ordering::Release);
         Ok(())
     }
 
