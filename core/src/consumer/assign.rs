@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::fetch::Fetch;
 use super::offsets::{check_once, check_starts};
-use super::questions::{outwait, PATIENCE};
+use super::questions::outwait_removed;
 use super::rebalance::{Rebalances, COOPERATIVE, EAGER, NO_PROTOCOL};
 use super::Consumer;
 use crate::client::Client;
@@ -87,7 +87,7 @@ impl Change {
                 // In two steps: of a topic that is not known yet, librdkafka makes a partition anew that goes and comes back
                 // in one (rdkafka_assignment.c:396), and the queue opened for it would be the old one's.
                 fetch.remove_all();
-                outwait(client, &fetch.removed_unplaced(), PATIENCE, || {});
+                outwait_removed(client, fetch);
                 handle.assign(None)?;
                 if lines.is_empty() {
                     fetch.raise_epoch()
@@ -102,7 +102,7 @@ impl Change {
             Change::Less => {
                 fetch.slots().check_assigned(lines)?;
                 fetch.remove(lines);
-                outwait(client, &fetch.removed_unplaced(), PATIENCE, || {});
+                outwait_removed(client, fetch);
                 handle.incremental_unassign(&list)?;
                 fetch.raise_epoch()
             }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::fetch::Fetch;
 use crate::client::{whole_milliseconds, Client};
 use crate::code;
 use crate::sys::{Handle, Partition, PartitionList};
@@ -27,6 +28,11 @@ pub fn outwait(client: &Arc<Client>, partitions: &[Partition], limit: Duration, 
         left = left.saturating_sub(SLICE);
         between();
     }
+}
+
+/// As `outwait`, for partitions that are on their way out and may not have found their place yet.
+pub fn outwait_removed(client: &Arc<Client>, fetch: &Fetch) {
+    outwait(client, &fetch.removed_unplaced(), PATIENCE, || {});
 }
 
 /// A leader that is away has no question open.

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 
 use super::fetch::Fetch;
 use super::offsets::{check_once, check_starts};
-use super::questions::{outwait, PATIENCE};
+use super::questions::outwait_removed;
 use crate::client::Client;
 use crate::code::{self, Error, Result};
 use crate::outbox::Parcel;
@@ -259,7 +259,7 @@ impl Rebalances {
 
     fn tell(&self, client: &Arc<Client>, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
         if !rebalance.is_assign {
-            outwait(client, &self.fetch.removed_unplaced(), PATIENCE, || {});
+            outwait_removed(client, &self.fetch);
             let told = rebalance.tell_unassign(handle);
             self.fetch.discard_removed();
             return told;

@@ -199,7 +199,7 @@ export class AdminCall {
     for (;;) {
       this.#signal?.throwIfAborted();
       try {
-        const { topics } = await this.#requests.metadata(Math.min(this.leftMs, LOOK_MS));
+        const { topics } = await this.#requests.questions.cluster(undefined, Math.min(this.leftMs, LOOK_MS));
         return topics.map(({ name }) => name);
       } catch (error) {
         if (isGone(error)) throw new Failure(codes.ERR__DESTROY, 'The client was closed before this was answered.');

@@ -1,7 +1,7 @@
 import { Client } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import type { Batch } from './reader';
-import { Questions } from './questions';
+import type { Questions } from './questions';
 import { Requests } from './requests';
 
 /** A client for nothing but requests. */
@@ -13,7 +13,7 @@ export class Admin implements RecordTaker {
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents) {
     this.#client = new Client('admin', properties, events, this);
     this.requests = new Requests(this.#client);
-    this.questions = new Questions(this.#client);
+    this.questions = this.requests.questions;
   }
 
   /** As in `Client`. */

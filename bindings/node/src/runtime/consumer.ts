@@ -19,7 +19,7 @@ import type { Offset } from './offset';
 import { readPartitions } from './partitions';
 import type { PartitionResult, TopicPartition } from './partitions';
 import { Positions } from './positions';
-import { Questions } from './questions';
+import type { Questions } from './questions';
 import type { Batch } from './reader';
 import { Rebalances } from './rebalances';
 import type { RebalanceListener } from './rebalances';
@@ -89,7 +89,7 @@ export class Consumer implements RecordTaker {
       });
     };
     this.requests = new Requests(this.#client);
-    this.questions = new Questions(this.#client);
+    this.questions = this.requests.questions;
     this.#positions = new Positions(writer, store, storeRule);
     this.#hands = new Hands(this.#positions);
     this.#seeks = new Seeks(this.#client, writer, report);

@@ -11,7 +11,7 @@ import type { Partitioner } from './partitioning';
 import { writePartitions } from './partitions';
 import type { PartitionOffset } from './partitions';
 import { Batch } from './reader';
-import { Questions } from './questions';
+import type { Questions } from './questions';
 import { Receipts } from './receipts';
 import type { Receipt } from './receipts';
 import { Requests } from './requests';
@@ -64,7 +64,7 @@ export class Producer implements RecordTaker {
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents, options: ProducerOptions = {}) {
     this.#client = new Client('producer', properties, events, this);
     this.requests = new Requests(this.#client);
-    this.questions = new Questions(this.#client);
+    this.questions = this.requests.questions;
     this.#isFullAnError = options.isFullAnError ?? false;
     this.#partitioning = this.#partitioningOf(options);
   }
