@@ -110,7 +110,9 @@ export async function deleteGroupOffsets(
 export async function fetchGroupLag(call: AdminCall, options: FetchGroupLagOptions): Promise<GroupLag> {
   const level = levelOf(options.isolationLevel);
   // The ends are asked for last: so none is before what was committed.
-  const committed = await committedIn(call, { ...options, topics: await wholeTopics(call, options.topics) });
+  const { topics } = options;
+  const asked = areNames(topics) ? { ...options, topics: await wholeTopics(call, topics) } : options;
+  const committed = await committedIn(call, asked);
   checkAll(committed);
   const ends = await offsetsAt(call, committed, 'LATEST', level);
   const end = new Map(ends.map((one) => [keyOf(one), one.offset]));
@@ -123,10 +125,13 @@ export async function fetchGroupLag(call: AdminCall, options: FetchGroupLagOptio
   return { groupId: options.groupId, lag: String(lag), partitions };
 }
 
+function areNames(topics: unknown): topics is readonly string[] {
+  return Array.isArray(topics) && topics.every((topic) => typeof topic === 'string');
+}
+
 /** Topics with all of their partitions in place of their names: where nothing is committed, nothing was read. */
-async function wholeTopics(call: AdminCall, topics: TopicInput | null = null): Promise<TopicInput | null> {
-  if (!Array.isArray(topics) || !topics.every((topic) => typeof topic === 'string')) return topics;
-  const described = topics.map(async (topic: string) => {
+async function wholeTopics(call: AdminCall, topics: readonly string[]): Promise<TopicInput> {
+  const described = topics.map(async (topic) => {
     const places = await placesOf(call, topic);
     return { topic, partitions: places.map(({ partition }) => partition) };
   });
