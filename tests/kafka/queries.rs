@@ -14,7 +14,8 @@ const TIMEOUT_MS: i32 = 30_000;
 #[test]
 fn offsets_are_found_by_time_and_partitions_say_how_far_they_reach() {
     let admin = client(Client::admin, "");
-    let producer = client(Client::producer, "");
+    // A record that is sent again must not come behind the later ones.
+    let producer = client(Client::producer, r#", "enable.idempotence": true"#);
     let topic = unique("times");
     create_topic(&admin, &topic, 2);
     let record = |token| Fields { partition: 1, timestamp: 1_000_000 + token as i64 * 1_000, ..message(b"v", token) };
