@@ -31,8 +31,8 @@
  *
  * Rebalances are answered by the library unless the client is made with "kafkacore.rebalance.answer": "caller"; then a
  * record with the flag ANSWER waits for kc_consumer_rebalance_answer. Progress: messages count as handled at the next poll
- * for messages; those of a partition on hold when it is released or sought, or its last offset is stored. A partition that is not heard
- * of for max.poll.interval.ms is reported as an ERROR (_MAX_POLL_EXCEEDED), and the consumer leaves its group until it is.
+ * for messages; those of a partition on hold when it is released or sought, or its last offset is stored. One that is not heard of for
+ * max.poll.interval.ms is an ERROR (_MAX_POLL_EXCEEDED), and the consumer leaves its group until it is, after the poll that said so.
  *
  * Versions. The number of the ABI is that of the soname. Within one number the library only gains: functions, record
  * kinds, flags, longer records, a longer kc_error. Since: says which version brought a function. Compare

@@ -184,6 +184,9 @@ impl Client {
         let mut writer = Writer::new(buffer)?;
         let drained =
             self.outbox.drain(&mut writer).and_then(|()| source::drain(&mut sources.list, flags, &mut writer));
+        if drained.is_ok() && flags & POLL_CONTROL != 0 {
+            sources.list.iter_mut().for_each(|source| source.told());
+        }
         match drained {
             Err(no_room) if writer.record_count() == 0 => Err(no_room),
             drained => Ok(Polled { has_more: drained != Ok(Drained::Empty), length: writer.finish() }),

@@ -26,6 +26,9 @@ pub trait Source: Send {
         Ok(Drained::Empty)
     }
 
+    /// A poll of the caller's has written all that there was to say.
+    fn told(&mut self) {}
+
     /// Nobody polls: takes out of librdkafka what would pile up there without a bound, and keeps the rest for a poll.
     fn unburden(&mut self) {}
 

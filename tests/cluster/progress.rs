@@ -77,6 +77,35 @@ fn a_partition_that_is_held_too_long_costs_the_membership_until_the_caller_is_he
 }
 
 #[test]
+fn what_is_heard_of_a_caller_before_he_knows_of_the_loss_is_no_sign_of_life() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 40);
+    let first = consumer(&mock, "g", &format!("{LIMITED}{STATISTICS}"));
+    subscribe(&first, "t");
+    take_at_once(&first, 40, 70);
+    first.hold(&partitions(&[("t", 0, 0), ("t", 1, 0), ("t", 2, 0), ("t", 3, 0)])).unwrap();
+    let mut seen = Vec::new();
+    while find(&seen, kind::REVOKED).is_none() {
+        // Of one partition he says that he has it still, and he comes for messages.
+        first.hold(&partitions(&[("t", 2, 0)])).unwrap();
+        seen.extend(first.poll(ALL, 1 << 16).1);
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    let second = consumer(&mock, "g", "");
+    subscribe(&second, "t");
+    take(&second, 40);
+    assert_eq!(second.assignment().unwrap().len(), 4);
+    seen.extend(first.poll(KC_POLL_CONTROL, 1 << 16).1);
+    assert!(find(&seen, kind::ASSIGNED).is_none());
+    // Now he knows.
+    second.poll_until(ALL, |_| {
+        seen.extend(first.poll(ALL, 1 << 16).1);
+        find(&seen, kind::ASSIGNED).is_some()
+    });
+}
+
+#[test]
 fn a_caller_who_gets_on_slowly_or_has_nothing_left_stays() {
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();

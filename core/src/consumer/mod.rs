@@ -238,7 +238,13 @@ struct Records {
 impl Records {
     fn parcel_of(&self, client: &Arc<Client>, event: &Event) -> Option<Parcel> {
         match event.kind() {
-            EventKind::Rebalance => Some(self.rebalances.take(client, event)),
+            EventKind::Rebalance => {
+                let parcel = self.rebalances.take(client, event);
+                if !self.rebalances.is_leaving() {
+                    self.progress.left();
+                }
+                Some(parcel)
+            }
             EventKind::OffsetCommit => committed(event),
             EventKind::Error => client.parcel_of(event).map(|parcel| located(parcel, event)),
             _ => client.parcel_of(event),
@@ -264,9 +270,13 @@ impl Source for Records {
 
     fn drain_messages(&mut self, writer: &mut Writer) -> std::result::Result<Drained, NoRoom> {
         if let Some(client) = self.client.upgrade() {
-            self.progress.polled(&client);
+            self.progress.heard(&client);
         }
         self.fetch.drain(writer)
+    }
+
+    fn told(&mut self) {
+        self.progress.told();
     }
 
     fn epoch(&self) -> u64 {

@@ -24,10 +24,12 @@ const TICK_MAX: Duration = Duration::from_secs(30);
 const LEAVE_TIMEOUT: Duration = Duration::from_secs(1);
 
 const MEMBER: u8 = 0;
-/// Left because the caller was stuck, and he may not know yet.
-const LEFT: u8 = 1;
-/// As `LEFT`, and he has polled since: at his next poll he knows.
-const TOLD: u8 = 2;
+/// Leaves because the caller is stuck; the loss of his partitions is still to come.
+const LEAVING: u8 = 1;
+/// He has lost them and may not know yet: what is heard of him was said before.
+const LEFT: u8 = 2;
+/// He has read of it: the next that is heard of him is a sign of life.
+const TOLD: u8 = 3;
 
 /// A partition that keeps its caller busy.
 pub struct Stuck {
@@ -58,22 +60,27 @@ impl Progress {
         Progress { fetch, rebalances, subscription, limit, is_heard, standing }
     }
 
-    /// The caller has polled for messages.
-    pub fn polled(&self, client: &Arc<Client>) {
+    /// The caller has polled for messages, or said something of a partition.
+    pub fn heard(&self, client: &Arc<Client>) {
         self.is_heard.store(true, Ordering::Relaxed);
-        match self.standing.load(Ordering::Acquire) {
-            MEMBER => {}
-            LEFT => self.standing.store(TOLD, Ordering::Release),
-            _ => self.rejoin(client),
+        if self.standing.load(Ordering::Acquire) == TOLD {
+            self.rejoin(client);
         }
     }
 
-    /// The caller has said something of a partition.
-    pub fn heard(&self, client: &Arc<Client>) {
-        self.is_heard.store(true, Ordering::Relaxed);
-        if self.standing.load(Ordering::Acquire) != MEMBER {
-            self.rejoin(client);
-        }
+    /// The group has taken back the partitions.
+    pub fn left(&self) {
+        self.advance(LEAVING, LEFT);
+    }
+
+    /// The caller has read all that there was to say.
+    pub fn told(&self) {
+        self.advance(LEFT, TOLD);
+    }
+
+    fn advance(&self, from: u8, to: u8) {
+        // Refused where there is nothing to advance.
+        let _ = self.standing.compare_exchange(from, to, Ordering::AcqRel, Ordering::Relaxed);
     }
 
     /// The caller has decided himself what he is a member of.
@@ -135,15 +142,17 @@ impl Progress {
         if self.subscription.is_empty() {
             return Ok(());
         }
-        self.standing.store(LEFT, Ordering::Release);
         self.rebalances.settle(client);
         self.rebalances.set_leaving();
-        client.handle()?.unsubscribe()?;
+        self.standing.store(LEAVING, Ordering::Release);
+        let left = client.handle().and_then(|handle| handle.unsubscribe());
         client.work_until(Instant::now() + LEAVE_TIMEOUT, || {
             self.rebalances.work_off(client);
             !self.rebalances.is_leaving()
         });
-        Ok(())
+        // Also where there was nothing to take back.
+        self.left();
+        left
     }
 
     fn rejoin(&self, client: &Arc<Client>) {

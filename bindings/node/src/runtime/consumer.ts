@@ -227,8 +227,6 @@ export class Consumer implements RecordTaker {
   wantsMessages(): boolean {
     if (!this.#isHungry() || this.#rebalances.isDeciding || this.assignments.isChanging) return false;
     if (!this.#balance()) return false;
-    // The library takes the second poll after such a loss for a sign of life.
-    if (this.#polledAt === Infinity) this.#client.pollSoon();
     this.#polledAt = performance.now();
     return true;
   }
@@ -290,7 +288,10 @@ export class Consumer implements RecordTaker {
 
   #revoked(batch: Batch, at: number): void {
     // To ask for messages brings a consumer back that has lost everything to handlers that hang: not before one of them ends.
-    if ((batch.flags(at) & RecordFlag.LOST) !== 0) this.#polledAt = Infinity;
+    if ((batch.flags(at) & RecordFlag.LOST) !== 0) {
+      this.#polledAt = Infinity;
+      this.#client.pollSoon();
+    }
     this.#rebalances.revoked(batch, at);
   }
 

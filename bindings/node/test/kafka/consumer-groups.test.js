@@ -5,7 +5,7 @@ const { test } = require('node:test');
 
 const { ErrorCodes } = require('../..').KafkaJS;
 const { collect, dealt, delay, gate, numbered, numbersIn, range, until } = require('../support');
-const { newTopic, realClients, sharedServers } = require('./support');
+const { newTopic, ownCluster, realClients, sharedServers } = require('./support');
 
 const PROTOCOLS = {
   range: { 'partition.assignment.strategy': 'range' },
@@ -124,6 +124,30 @@ test('a batch that takes too long costs one loss, comes again as a whole, and no
   assert.deepEqual(delivered, [...range(64), ...range(64).slice(32)]);
   await consumer.disconnect();
   assert.deepEqual(rebalances, ['assigned', 'revoked, lost', 'assigned', 'revoked']);
+});
+
+test('a member that is asked to share and outstays meanwhile comes back', async (t) => {
+  const { servers } = await ownCluster(t, 1, {
+    'group.consumer.min.heartbeat.interval.ms': 100,
+    'group.consumer.heartbeat.interval.ms': 100,
+  });
+  const { topic, member } = await setUp(t, 4, PROTOCOLS['the new group protocol'], servers);
+  const held = gate();
+  let stuck = 0;
+  const first = await member({ 'max.poll.interval.ms': 3000 });
+  await collect(first, topic, {
+    partitionsConsumedConcurrently: 4,
+    eachMessage: async () => {
+      stuck++;
+      await held.promise;
+    },
+  });
+  await until(() => stuck === 4);
+  const second = await member();
+  const messages = await collect(second, topic);
+  await until(() => messages.length === 4, 'the messages of the stuck member are lost', 60_000);
+  held.open();
+  await until(() => first.assignment().length === 2, 'the member does not come back', 20_000);
 });
 
 test('a member may say in which rack it is', async (t) => {
