@@ -14,7 +14,7 @@ const WIRE = { fetch_bytes: 50 * 1024 * 1024, partition_bytes: 1024 * 1024, wait
 /** What kafkacore does by default, for the C loop that holds its messages in the same way. */
 const QUEUES = { 'queued.max.messages.kbytes': 2048, 'fetch.queue.backoff.ms': 10 };
 
-const SENDING = ['produce', 'latency'];
+const SENDING = ['produce', 'transact', 'latency'];
 const READING = ['consume', 'latency'];
 const WRAPPED = ['rd_kafka_new', 'rd_kafka_produce', 'rd_kafka_topic_destroy', 'rd_kafka_consumer_poll', 'rd_kafka_consumer_close'];
 const C_FLAGS = ['-O2', '-g', '-std=gnu11', '-Wall', '-Wextra', '-Werror', '-Wno-unused-function'];
@@ -65,14 +65,14 @@ function outputOf(crate, path) {
 /** The command of a cell: program, arguments, and what it wants in its environment. */
 export function commandOf(cell, servers, topic, group) {
   if (cell.kind === 'wakeup') return { file: node, args: [join(sources, 'wakeup.mjs'), ...pairs(cell, ['count', 'warmup'])] };
-  const properties = { ...propertiesOf(cell), ...(cell.client === 'raw' && READING.includes(cell.kind) ? QUEUES : {}) };
+  const properties = { ...propertiesOf(cell, group), ...(cell.client === 'raw' && READING.includes(cell.kind) ? QUEUES : {}) };
   if (cell.client === 'performance') return performance(cell, servers, topic, group, properties);
   const args = [
     cell.kind,
     `servers=${servers}`,
     `topic=${topic}`,
     `group=${group}`,
-    ...pairs({ ...cell, ...WIRE }, ['count', 'warmup', 'size', 'batch', 'outstanding', 'partitions', 'clients', 'rate', 'by', ...Object.keys(WIRE)]),
+    ...pairs({ ...cell, ...WIRE }, ['count', 'warmup', 'size', 'batch', 'outstanding', 'partitions', 'clients', 'rate', 'by', 'concurrency', ...Object.keys(WIRE)]),
     ...Object.entries(properties).map(([name, value]) => `x.${name}=${value}`),
   ];
   if (cell.client === 'raw' || cell.client === 'abi') return { file: join(room, cell.client), args };
@@ -104,7 +104,7 @@ function performance(cell, servers, topic, group, properties) {
   return { file: join(room, 'performance'), args: [...mode, '-b', servers, '-c', count, ...given], env };
 }
 
-function propertiesOf({ kind, linger_ms }) {
+function propertiesOf({ kind, linger_ms }, name) {
   const producer = {
     acks: 'all',
     'enable.idempotence': false,
@@ -119,6 +119,7 @@ function propertiesOf({ kind, linger_ms }) {
     'max.partition.fetch.bytes': WIRE.partition_bytes,
     'fetch.wait.max.ms': WIRE.wait_ms,
   };
+  if (kind === 'transact') Object.assign(producer, { 'enable.idempotence': true, 'transactional.id': name });
   return { log_level: 3, ...(SENDING.includes(kind) ? producer : {}), ...(READING.includes(kind) ? consumer : {}) };
 }
 

@@ -89,7 +89,7 @@ async function measure(cell, round, topics, mode) {
   const topic = await topics.create(cell.partitions);
   try {
     const result = await runProgram(commandOf(cell, servers, topic, group));
-    if (cell.kind === 'produce') {
+    if (cell.kind !== 'latency') {
       const { misplaced, sum } = await runProgram(verifyCommand(servers, topic, cell.warmup + cell.count));
       Object.assign(result, { misplaced, sum });
     }

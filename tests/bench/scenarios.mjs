@@ -48,11 +48,28 @@ const SCENARIOS = [
     ...{ batch: 1, count: 200_000, peers: 30_000 },
   },
   {
+    name: 'transactions',
+    title: 'transactions of 100 messages, one by one',
+    kind: 'transact',
+    clients: ['raw', 'kafkacore'],
+    ...PRODUCER,
+    ...{ linger_ms: 0, outstanding: 1, count: 20_000 },
+  },
+  {
     name: 'consume-messages',
     title: 'consume a backlog by message',
     kind: 'consume',
     by: 'message',
     clients: [...NATIVE, 'kafkacore', 'callbacks', 'streams', 'kafkajs', 'platformatic'],
+    ...CONSUMER,
+  },
+  {
+    name: 'consume-concurrently',
+    title: 'consume a backlog by message, three partitions at a time',
+    kind: 'consume',
+    by: 'message',
+    concurrency: 3,
+    clients: ['kafkacore'],
     ...CONSUMER,
   },
   {

@@ -7,8 +7,16 @@ const kafkaOf = ({ servers }) => new KafkaJS.Kafka({ 'bootstrap.servers': server
 export async function producer(settings) {
   const producer = kafkaOf(settings).producer(settings.properties);
   await producer.connect();
-  const { topic } = settings;
-  return { send: (partition, values) => producer.send({ topic, messages: values.map((value) => ({ partition, value })) }) };
+  const recordOf = (partition, values) => ({ topic: settings.topic, messages: values.map((value) => ({ partition, value })) });
+  if (settings.properties['transactional.id'] === undefined)
+    return { send: (partition, values) => producer.send(recordOf(partition, values)) };
+  return {
+    send: async (partition, values) => {
+      const transaction = await producer.transaction();
+      await transaction.send(recordOf(partition, values));
+      await transaction.commit();
+    },
+  };
 }
 
 export async function consumer(settings, read) {
@@ -26,6 +34,9 @@ export async function consumer(settings, read) {
             for (const { value } of messages) read(partition, value);
           },
         }
-      : { eachMessage: ({ partition, message }) => read(partition, message.value) },
+      : {
+          partitionsConsumedConcurrently: settings.concurrency ?? 1,
+          eachMessage: ({ partition, message }) => read(partition, message.value),
+        },
   );
 }

@@ -13,6 +13,6 @@ for (const pair of pairs) {
 }
 
 const client = await import(`./${name}.mjs`);
-const result = await { produce, consume, latency }[scenario](client, settings);
+const result = await { produce, transact: produce, consume, latency }[scenario](client, settings);
 // The process ends with its clients open: how they close is no part of what is measured.
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit(0));

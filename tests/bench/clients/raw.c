@@ -11,6 +11,8 @@
 #define BATCH_MAX 1000
 #define PARTITIONS_MAX 4096
 
+static int events = RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR;
+
 static rd_kafka_t *client_new(rd_kafka_type_t type) {
     rd_kafka_conf_t *conf = rd_kafka_conf_new();
     char complaint[512], name[256];
@@ -27,7 +29,7 @@ static rd_kafka_t *client_new(rd_kafka_type_t type) {
         snprintf(name, sizeof name, "%.*s", (int)(value - arguments[index] - 2), arguments[index] + 2);
         if (rd_kafka_conf_set(conf, name, value + 1, complaint, sizeof complaint) != RD_KAFKA_CONF_OK) die(name, complaint);
     }
-    rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_REBALANCE | RD_KAFKA_EVENT_OFFSET_COMMIT | RD_KAFKA_EVENT_ERROR);
+    rd_kafka_conf_set_events(conf, events);
     client = rd_kafka_new(type, conf, complaint, sizeof complaint);
     if (client == NULL) die("rd_kafka_new", complaint);
     return client;
@@ -103,6 +105,33 @@ static void produce(void) {
     producer_run(argument_number("warmup"), window);
     meter_start();
     producer_run(count, window);
+    meter_end();
+    report(count);
+}
+
+/* ---- transactions of a batch each, one after the other; a commit says whether everything arrived ---- */
+
+static void transactions_must(const char *what, rd_kafka_error_t *error) {
+    if (error != NULL) die(what, rd_kafka_error_string(error));
+}
+
+static void transactions_run(int64_t count) {
+    int64_t end = producer.sent + count;
+    while (producer.sent < end) {
+        transactions_must("rd_kafka_begin_transaction", rd_kafka_begin_transaction(producer.client));
+        producer_send();
+        transactions_must("rd_kafka_commit_transaction", rd_kafka_commit_transaction(producer.client, -1));
+    }
+}
+
+static void transact(void) {
+    int64_t count = argument_number("count");
+    events &= ~RD_KAFKA_EVENT_DR;
+    producer_open();
+    transactions_must("rd_kafka_init_transactions", rd_kafka_init_transactions(producer.client, -1));
+    transactions_run(argument_number("warmup"));
+    meter_start();
+    transactions_run(count);
     meter_end();
     report(count);
 }
@@ -246,6 +275,7 @@ int main(int count, char **values) {
     argument_count = count;
     arguments = values;
     if (strcmp(values[1], "produce") == 0) produce();
+    else if (strcmp(values[1], "transact") == 0) transact();
     else if (strcmp(values[1], "consume") == 0) consume();
     else if (strcmp(values[1], "latency") == 0) latency();
     else if (strcmp(values[1], "ready") == 0) ready();
