@@ -1,6 +1,8 @@
 'use strict';
 // What only a broker can show of a consumer, under both group protocols.
 const assert = require('node:assert/strict');
+const { Writable } = require('node:stream');
+const { pipeline } = require('node:stream/promises');
 const { test } = require('node:test');
 
 const { KafkaJS } = require('../..');
@@ -57,6 +59,34 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
       valuesOf(more.slice(100)),
       upTo(400).slice(390),
     );
+  });
+
+  test(`a loop, a Node stream and a Web stream read on where the one before was left: ${name}`, async (t) => {
+    const { clients, topic, send } = await setUp(t);
+    await send(3000);
+    const consumer = await clients.consumer({ ...protocol, 'group.id': topic });
+    await consumer.subscribe({ topics: [topic] });
+    const seen = [];
+    for await (const message of consumer.messages()) {
+      // What a loop is left with comes again.
+      if (message.value.toString() === '1000') break;
+      seen.push(message);
+    }
+    const sink = new Writable({
+      objectMode: true,
+      write(message, _encoding, done) {
+        seen.push(message);
+        if (seen.length === 2000) consumer.stop().then(() => done(), done);
+        else done();
+      },
+    });
+    await pipeline(consumer.messages().toReadable(), sink);
+    // The one at hand when the consumer was stopped comes again.
+    assert.equal(valuesOf(seen).at(-1), 1999);
+    seen.pop();
+    const web = consumer.messages().toReadableStream();
+    for await (const message of web) if (seen.push(message) === 3000) break;
+    assert.deepEqual(valuesOf(seen), upTo(3000));
   });
 
   test(`offsets of any size are committed and come back, with metadata: ${name}`, async (t) => {
