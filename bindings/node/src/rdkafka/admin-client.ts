@@ -59,10 +59,11 @@ import { answer, optionsAndCallback, timeAndCallback } from './callbacks';
 import type { Callback, PlainCallback } from './callbacks';
 import { settingsOf } from './config';
 import type { GlobalConfig } from './config';
-import { connectionOf, isClient } from './connection';
+import { connectionOf, isClient, setCredentials } from './connection';
 import type { Connection } from './connection';
-import { attempt } from './errors';
+import { attempt, wrongArgument } from './errors';
 import { eventsOf } from './events';
+import { topicOf } from './outgoing';
 import type { TopicPartitionLike } from './topic-partition';
 
 const DEFAULT_TIMEOUT_MS = 5000;
@@ -138,26 +139,30 @@ export class AdminClient extends EventEmitter {
 
   /** As of `Client`. */
   setSaslCredentials(username: string, password: string): void {
-    attempt(() => this.#connection?.setSaslCredentials(username, password));
+    setCredentials(this.#connection, username, password);
   }
 
   /** Times are in milliseconds, 5000 if there is none. */
-  createTopic(topic: NewTopic, timeout?: number | PlainCallback, callback?: PlainCallback): void {
+  createTopic(topic: NewTopic, timeout?: number | PlainCallback | null, callback?: PlainCallback | null): void {
+    this.#connected();
+    if (typeof topic !== 'object' || (topic as unknown) === null) throw wrongArgument('"topic" must be an object');
     this.#change(OPERATIONS.createTopic(topic), timeout, callback);
   }
 
-  deleteTopic(topic: string, timeout?: number | PlainCallback, callback?: PlainCallback): void {
-    this.#change(OPERATIONS.deleteTopic(topic), timeout, callback);
+  deleteTopic(topic: string, timeout?: number | PlainCallback | null, callback?: PlainCallback | null): void {
+    this.#connected();
+    this.#change(OPERATIONS.deleteTopic(topicOf(topic)), timeout, callback);
   }
 
   /** Gives a topic more partitions, so many in all. */
   createPartitions(
     topic: string,
     totalPartitions: number,
-    timeout?: number | PlainCallback,
-    callback?: PlainCallback,
+    timeout?: number | PlainCallback | null,
+    callback?: PlainCallback | null,
   ): void {
-    this.#change(OPERATIONS.createPartitions(topic, totalPartitions), timeout, callback);
+    this.#connected();
+    this.#change(OPERATIONS.createPartitions(topicOf(topic), totalPartitions), timeout, callback);
   }
 
   /** The names of all topics. */
@@ -171,6 +176,8 @@ export class AdminClient extends EventEmitter {
     options?: Given<DescribeTopicsOptions, TopicDescription[]>,
     callback?: Callback<TopicDescription[]>,
   ): void {
+    this.#connected();
+    mustBeList(topics, 'topics');
     this.#ask(OPERATIONS.describeTopics(topics), options, callback);
   }
 
@@ -180,6 +187,8 @@ export class AdminClient extends EventEmitter {
     options?: Given<ListOffsetsOptions, ListOffsetsResult[]>,
     callback?: Callback<ListOffsetsResult[]>,
   ): void {
+    this.#connected();
+    mustBeList(partitions, 'partitions');
     this.#ask(OPERATIONS.listOffsets(partitions), options, callback);
   }
 
@@ -213,6 +222,8 @@ export class AdminClient extends EventEmitter {
     options?: Given<DescribeGroupsOptions, GroupDescriptions>,
     callback?: Callback<GroupDescriptions>,
   ): void {
+    this.#connected();
+    mustBeList(groups, 'groups');
     this.#ask(OPERATIONS.describeGroups(groups), options, callback);
   }
 
@@ -222,6 +233,8 @@ export class AdminClient extends EventEmitter {
     options?: Given<AdminRequestOptions, DeleteGroupsResult[]>,
     callback?: Callback<DeleteGroupsResult[]>,
   ): void {
+    this.#connected();
+    mustBeList(groups, 'groups');
     this.#ask(OPERATIONS.deleteGroups(groups), options, callback);
   }
 
@@ -326,8 +339,8 @@ export class AdminClient extends EventEmitter {
 
   #change(
     method: Method<AdminRequestOptions, void>,
-    timeout: number | PlainCallback | undefined,
-    callback: PlainCallback | undefined,
+    timeout: number | PlainCallback | null | undefined,
+    callback: PlainCallback | null | undefined,
   ): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
     this.#ask(method, { timeout: timeoutMs }, done);
@@ -336,14 +349,18 @@ export class AdminClient extends EventEmitter {
   #ask<Options extends AdminRequestOptions, Result>(
     method: Method<Options, Result>,
     options: Given<Options, Result> | undefined,
-    callback: Callback<Result> | undefined,
+    callback: Callback<Result> | null | undefined,
   ): void {
+    const { requests } = this.#connected();
     const [given, done] = optionsAndCallback<Options, Callback<Result>>(options, callback);
-    answer(perform(method, this.#connected().requests, given ?? ({} as Options)), done);
+    answer(perform(method, requests, given ?? ({} as Options)), done);
   }
 
   #listen(eventHandlers: EventHandlers | undefined): void {
-    for (const [name, handler] of Object.entries(eventHandlers ?? {})) this.on(name, handler);
+    for (const [name, handler] of Object.entries(eventHandlers ?? {})) {
+      if (typeof (handler as unknown) !== 'function') throw wrongArgument(`"eventHandlers.${name}" must be a function`);
+      this.on(name, handler);
+    }
   }
 
   get #connection(): Connection | undefined {
@@ -355,6 +372,10 @@ export class AdminClient extends EventEmitter {
     if (connection === undefined) throw new Error('Client is disconnected');
     return connection;
   }
+}
+
+function mustBeList(list: unknown, name: string): void {
+  if (!Array.isArray(list)) throw wrongArgument(`"${name}" must be an array`);
 }
 
 function isOfGroups(groups: unknown): boolean {

@@ -1,5 +1,5 @@
 import { apart } from '../runtime/apart';
-import { errorOf } from './errors';
+import { errorOf, wrongArgument } from './errors';
 import type { LibrdKafkaError } from './errors';
 
 /** Called once: with an error, or with null and the answer. */
@@ -28,21 +28,45 @@ export function answerSoon(callback: (() => unknown) | undefined): void {
   });
 }
 
-/** Takes apart what may be a time and a callback, or a callback alone; without a time, or with 0, it is the default. */
+/** Takes a callback from a caller, who may do without one. */
+export function callbackOf<C>(callback: C | null | undefined): C | undefined {
+  if (callback === undefined || callback === null) return undefined;
+  if (typeof callback === 'function') return callback;
+  throw wrongArgument('"callback" must be a function');
+}
+
+/** Takes a time from a caller, in milliseconds; without one it is the default. */
+export function timeOf<Default>(time: unknown, defaultMs: Default, name = 'timeout'): number | Default {
+  if (time === undefined || time === null) return defaultMs;
+  if (typeof time === 'number' && Number.isFinite(time) && time >= 0) return time;
+  throw wrongArgument(`"${name}" must be a number of milliseconds from 0`);
+}
+
+/** Takes apart what may be a time and a callback, or a callback alone; without a time it is the default. */
+export function limitAndCallback<C, Default>(
+  timeout: number | C | null | undefined,
+  callback: C | null | undefined,
+  defaultMs: Default,
+): [timeoutMs: number | Default, callback: C | undefined] {
+  if (typeof timeout === 'function') return [defaultMs, timeout];
+  return [timeOf(timeout, defaultMs), callbackOf(callback)];
+}
+
+/** As `limitAndCallback`, but 0 is no time either. */
 export function timeAndCallback<C>(
   timeout: number | C | null | undefined,
-  callback: C | undefined,
+  callback: C | null | undefined,
   defaultMs: number,
 ): [timeoutMs: number, callback: C | undefined] {
-  if (typeof timeout === 'function') return [defaultMs, timeout];
-  return [typeof timeout === 'number' && timeout > 0 ? timeout : defaultMs, callback];
+  const [timeoutMs, done] = limitAndCallback(timeout, callback, defaultMs);
+  return [timeoutMs === 0 ? defaultMs : timeoutMs, done];
 }
 
 /** Takes apart what may be options and a callback, or a callback alone. */
 export function optionsAndCallback<Options, C>(
   options: Options | C | null | undefined,
-  callback: C | undefined,
+  callback: C | null | undefined,
 ): [options: Options | undefined, callback: C | undefined] {
   if (typeof options === 'function') return [undefined, options as C];
-  return [(options as Options | null) ?? undefined, callback];
+  return [(options as Options | null) ?? undefined, callbackOf(callback)];
 }

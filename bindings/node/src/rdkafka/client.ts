@@ -4,17 +4,17 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { apart } from '../runtime/apart';
 import { wrongState } from '../runtime/failure';
 import { leftMs, within } from '../runtime/within';
-import { answer, answerSoon, timeAndCallback } from './callbacks';
+import { answer, answerSoon, limitAndCallback, optionsAndCallback, timeAndCallback } from './callbacks';
 import type { Callback } from './callbacks';
 import type { Settings } from './config';
-import { tellConnection } from './connection';
+import { setCredentials, tellConnection } from './connection';
 import type { Connectable, Connection } from './connection';
 import { attempt, errorOf } from './errors';
 import type { LibrdKafkaError } from './errors';
 import type { LogEvent, StatisticsEvent, ThrottleEvent } from './events';
-import { askMetadata } from './metadata';
-import type { Metadata, MetadataOptions } from './metadata';
-import { placesFrom, placesOf } from './topic-partition';
+import { askMetadata, questionOf } from './metadata';
+import type { Metadata, MetadataOptions, MetadataQuestion } from './metadata';
+import { placesFrom, placesOf, TopicPartition } from './topic-partition';
 import type { TopicPartitionLike, TopicPartitionOffset } from './topic-partition';
 
 export interface ReadyInfo {
@@ -40,7 +40,7 @@ export interface ClientListeners {
   disconnected: (metrics: ClientMetrics) => unknown;
   'connection.failure': (error: LibrdKafkaError, metrics: ClientMetrics) => unknown;
   /** No token could be had for SASL/OAUTHBEARER. */
-  error: (error: Error) => unknown;
+  error: (error: LibrdKafkaError) => unknown;
   /** An error that no call answers. The client goes on by itself unless it `isFatal`. */
   'event.error': (error: LibrdKafkaError) => unknown;
   'event.log': (line: LogEvent) => unknown;
@@ -57,7 +57,6 @@ interface Attempt {
   readonly callbacks: (Callback<Metadata> | undefined)[];
 }
 
-const DEFAULT_CONNECT_TIMEOUT_MS = 30_000;
 const DEFAULT_QUESTION_TIMEOUT_MS = 1000;
 /** So long a client whose connect failed may take to end before that is told. */
 const FAILURE_TIMEOUT_MS = 10_000;
@@ -121,15 +120,17 @@ export abstract class Client<
    * Connects, and calls back with the metadata or the reason why no broker answered within `timeout`. Emits `ready` or
    * `connection.failure`. Again after that, and after `disconnect`.
    */
-  connect(metadataOptions?: MetadataOptions | null, callback?: Callback<Metadata>): this {
+  connect(metadataOptions?: MetadataOptions | Callback<Metadata> | null, callback?: Callback<Metadata> | null): this {
+    const [options, done] = optionsAndCallback<MetadataOptions, Callback<Metadata>>(metadataOptions, callback);
+    const question = questionOf(options);
     if (this.#isConnected && this.#ending === undefined) {
       const metadata = this.#metadata;
-      answerSoon(callback && metadata && (() => callback(null, metadata)));
+      answerSoon(done && metadata && (() => done(null, metadata)));
     } else if (this.#attempt !== undefined) {
-      this.#attempt.callbacks.push(callback);
+      this.#attempt.callbacks.push(done);
     } else {
-      this.#attempt = { callbacks: [callback] };
-      void this.#connect(this.#attempt, metadataOptions ?? {});
+      this.#attempt = { callbacks: [done] };
+      void this.#connect(this.#attempt, question);
     }
     return this;
   }
@@ -138,12 +139,12 @@ export abstract class Client<
    * Ends what is under way, and calls back with when the client was connected. Emits `disconnected`. A producer first delivers what
    * was taken, for at most so many milliseconds; default 5000.
    */
-  disconnect(timeout?: number | Callback<ClientMetrics> | null, callback?: Callback<ClientMetrics>): this {
-    const isCallback = typeof timeout === 'function';
-    this.#waiting.push(isCallback ? timeout : callback);
+  disconnect(timeout?: number | Callback<ClientMetrics> | null, callback?: Callback<ClientMetrics> | null): this {
+    const [timeoutMs, done] = limitAndCallback(timeout, callback, undefined);
+    this.#waiting.push(done);
     // Whoever is connecting is told that it was ended.
     this.#attempt = undefined;
-    this.#ending ??= this.#disconnect(isCallback ? undefined : (timeout ?? undefined));
+    this.#ending ??= this.#disconnect(timeoutMs);
     return this;
   }
 
@@ -168,14 +169,15 @@ export abstract class Client<
   }
 
   /** Asks the cluster what it is made of. */
-  getMetadata(metadataOptions?: MetadataOptions | null, callback?: Callback<Metadata>): void {
-    const connection = this.#orCallBack(callback);
+  getMetadata(metadataOptions?: MetadataOptions | Callback<Metadata> | null, callback?: Callback<Metadata> | null): void {
+    const [options, done] = optionsAndCallback<MetadataOptions, Callback<Metadata>>(metadataOptions, callback);
+    const question = questionOf(options);
+    const connection = this.#orCallBack(done);
     if (connection === undefined) return;
-    const options = metadataOptions ?? {};
-    const asked = askMetadata(connection.questions, options, options.timeout ?? DEFAULT_CONNECT_TIMEOUT_MS);
+    const asked = askMetadata(connection.questions, question, question.timeoutMs);
     answer(
       asked.then((metadata) => (this.#metadata = metadata)),
-      callback,
+      done,
     );
   }
 
@@ -183,13 +185,14 @@ export abstract class Client<
   queryWatermarkOffsets(
     topic: string,
     partition: number,
-    timeout?: number | Callback<WatermarkOffsets>,
-    callback?: Callback<WatermarkOffsets>,
+    timeout?: number | Callback<WatermarkOffsets> | null,
+    callback?: Callback<WatermarkOffsets> | null,
   ): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_QUESTION_TIMEOUT_MS);
+    const place = new TopicPartition(topic, partition);
     const connection = this.#orCallBack(done);
     if (connection === undefined) return;
-    const asked = attempt(() => connection.questions.watermarks(topic, partition, timeoutMs));
+    const asked = attempt(() => connection.questions.watermarks(place.topic, place.partition, timeoutMs));
     answer(
       asked.then(({ low, high }) => ({ lowOffset: Number(low), highOffset: Number(high) })),
       done,
@@ -199,19 +202,19 @@ export abstract class Client<
   /** Asks for the first offset of each partition from the time on that stands in place of its offset. */
   offsetsForTimes(
     topicPartitions: readonly TopicPartitionLike[],
-    timeout?: number | Callback<TopicPartitionOffset[]>,
-    callback?: Callback<TopicPartitionOffset[]>,
+    timeout?: number | Callback<TopicPartitionOffset[]> | null,
+    callback?: Callback<TopicPartitionOffset[]> | null,
   ): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_QUESTION_TIMEOUT_MS);
+    const times = placesOf(topicPartitions);
     const connection = this.#orCallBack(done);
     if (connection === undefined) return;
-    const times = placesOf(topicPartitions);
     answer(attempt(() => connection.questions.offsetsForTimes(times, timeoutMs)).then(placesFrom), done);
   }
 
   /** Connections are made with these from now on, for SASL/PLAIN and SCRAM; nothing if the client is not connected. */
   setSaslCredentials(username: string, password: string): void {
-    attempt(() => this.#below?.setSaslCredentials(username, password));
+    setCredentials(this.#below, username, password);
   }
 
   /** Makes what is below. */
@@ -219,6 +222,11 @@ export abstract class Client<
 
   /** Ends what is below. */
   protected abstract close(below: Below, timeoutMs: number | undefined): Promise<void>;
+
+  /** The connection is gone, and nothing more comes of it. */
+  protected ended(): void {
+    // For those who have something to end.
+  }
 
   /** What is below while the client is connected. */
   protected get below(): Below | undefined {
@@ -230,16 +238,16 @@ export abstract class Client<
     this.#lastError = error;
   }
 
-  async #connect(attempt: Attempt, options: MetadataOptions): Promise<void> {
+  async #connect(attempt: Attempt, question: MetadataQuestion): Promise<void> {
     let below: Below | undefined;
     try {
       await this.#ending;
       this.#check(attempt);
-      const { timeout = DEFAULT_CONNECT_TIMEOUT_MS } = options;
-      const end = performance.now() + timeout;
+      const { timeoutMs } = question;
+      const end = performance.now() + timeoutMs;
       this.#below = below = this.open();
-      await below.connect(timeout);
-      const metadata = await askMetadata(below.questions, options, leftMs(end));
+      await below.connect(timeoutMs);
+      const metadata = await askMetadata(below.questions, question, leftMs(end));
       this.#check(attempt);
       this.#ready(attempt, metadata);
     } catch (error) {
@@ -282,6 +290,7 @@ export abstract class Client<
     this.#metrics = {};
     this.#waiting = [];
     this.#ending = undefined;
+    this.ended();
     apart(() => this.emit('disconnected', metrics));
     for (const callback of waiting) apart(() => callback?.(null, metrics));
   }
@@ -290,7 +299,7 @@ export abstract class Client<
   #orCallBack(callback: Callback<never> | undefined): Connection | undefined {
     const { below } = this;
     const tell = callback as ((error: Error) => unknown) | undefined;
-    if (below === undefined) tell?.(new Error('Client is disconnected'));
+    if (below === undefined) answerSoon(tell && (() => tell(new Error('Client is disconnected'))));
     return below;
   }
 }

@@ -1,6 +1,7 @@
 import { isProperty } from '../runtime/catalog';
 import type { TokenRefreshCallback } from '../runtime/oauth';
 import type { DeliveryReport } from './delivery-report';
+import { wrongArgument } from './errors';
 import type { LibrdKafkaError } from './errors';
 import type { LogEvent, StatisticsEvent, ThrottleEvent } from './events';
 import type { TopicPartitionOffset, TopicPartitionOffsetAndMetadata } from './topic-partition';
@@ -109,5 +110,5 @@ function textOf(name: string, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
   if (Array.isArray(value)) return value.map((item) => textOf(name, item)).join(',');
-  throw new TypeError(`The configuration property "${name}" must be a string, a number or a boolean`);
+  throw wrongArgument(`The configuration property "${name}" must be a string, a number or a boolean`);
 }

@@ -1,5 +1,6 @@
 import type { Questions } from '../runtime/questions';
 import type { Requests } from '../runtime/requests';
+import { attempt, wrongArgument } from './errors';
 
 /** What every kind of client has below while it is connected. */
 export interface Connection {
@@ -12,6 +13,13 @@ export interface Connection {
 export interface Connectable extends Connection {
   /** Resolves when a broker has answered. */
   connect(timeoutMs: number): Promise<void>;
+}
+
+/** Takes credentials from a caller to a connection, if there is one. */
+export function setCredentials(connection: Connection | undefined, username: unknown, password: unknown): void {
+  if (typeof username !== 'string') throw wrongArgument('"username" must be a string');
+  if (typeof password !== 'string') throw wrongArgument('"password" must be a string');
+  attempt(() => connection?.setSaslCredentials(username, password));
 }
 
 /** How to get at the connections of clients, for the other classes of this API. */

@@ -2,8 +2,11 @@ import { Readable } from 'node:stream';
 import type { ReadableOptions } from 'node:stream';
 
 import { codes } from '../runtime/codes';
+import { callbackOf, timeOf } from './callbacks';
 import type { Callback } from './callbacks';
 import type { MessagesCallback } from './consuming';
+import { wrongArgument } from './errors';
+import { questionOf } from './metadata';
 import type { Metadata, MetadataOptions } from './metadata';
 import type { Message, SubscribeTopic, SubscribeTopicList } from './message';
 import { readOf } from './reading';
@@ -88,9 +91,10 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
 
   /** Leaves the group and disconnects the consumer; calls back when that is done. */
   close(callback?: () => unknown): void {
-    if (callback !== undefined) {
-      if (this.closed) setImmediate(callback);
-      else this.once('close', callback);
+    const done = callbackOf(callback);
+    if (done !== undefined) {
+      if (this.closed) setImmediate(done);
+      else this.once('close', done);
     }
     this.destroy();
   }
@@ -180,11 +184,16 @@ function optionsOf(given: ReadStreamOptions | number): ReadStreamOptions {
   const isNumber = typeof given === 'number';
   const options = (isNumber ? { waitInterval: given } : given) as ReadStreamOptions | null;
   if (typeof options !== 'object' || options === null)
-    throw new TypeError('"options" argument must be a number or an object');
+    throw wrongArgument('"options" argument must be a number or an object');
   const topics: unknown = options.topics;
   const isOne = typeof topics === 'string' || topics instanceof RegExp;
   if (!isOne && typeof topics !== 'function' && !Array.isArray(topics))
-    throw new TypeError('"topics" argument must be a string, regex, or an array');
+    throw wrongArgument('"topics" argument must be a string, regex, or an array');
+  const fetchSize: unknown = options.fetchSize ?? 1;
+  if (!Number.isSafeInteger(fetchSize) || (fetchSize as number) < 1)
+    throw wrongArgument('"fetchSize" must be a whole number from 1');
+  timeOf(options.waitInterval, undefined, 'waitInterval');
+  questionOf(options.connectOptions);
   return options;
 }
 

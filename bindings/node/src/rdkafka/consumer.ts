@@ -5,28 +5,28 @@ import type { ConsumerEvents } from '../runtime/consumer';
 import { Failure } from '../runtime/failure';
 import type { Patience } from '../runtime/flow';
 import { NO_OFFSET } from '../runtime/offset';
-import type { PartitionOffset, PartitionResult } from '../runtime/partitions';
+import type { PartitionOffset } from '../runtime/partitions';
 import { within } from '../runtime/within';
-import { answer, answerSoon, timeAndCallback } from './callbacks';
+import { answer, answerSoon, callbackOf, limitAndCallback, timeAndCallback, timeOf } from './callbacks';
 import type { Callback, PlainCallback } from './callbacks';
 import { Client } from './client';
 import type { WatermarkOffsets } from './client';
-import { behind, offsetsOf, resultOf } from './commits';
+import { behind, Commits, offsetsOf } from './commits';
 import { settingsOf } from './config';
 import type { ConsumerGlobalConfig, ConsumerTopicConfig } from './config';
 import type { ConsumerListeners } from './consumer-listeners';
 import { KafkaConsumerStream } from './consumer-stream';
 import type { ReadStreamOptions } from './consumer-stream';
-import { Consuming } from './consuming';
+import { Consuming, isCount } from './consuming';
 import type { MessageCallback, MessagesCallback } from './consuming';
-import { attempt, errorOf, errorSaying, LibrdKafkaError } from './errors';
+import { attempt, errorOf, errorSaying, LibrdKafkaError, wrongArgument } from './errors';
 import { eventsOf } from './events';
 import { tellGroup } from './group-metadata';
 import type { SubscribeTopicList } from './message';
 import { tellRead } from './reading';
 import { Rebalancing } from './rebalancing';
 import { topicsOf } from './subscription';
-import { placeFrom, placesFrom, placesOf } from './topic-partition';
+import { placeFrom, placesFrom, placesOf, TopicPartition } from './topic-partition';
 import type { TopicPartitionLike, TopicPartitionOffset, TopicPartitionOffsetAndMetadata } from './topic-partition';
 
 const DEFAULT_CONSUME_TIMEOUT_MS = 1000;
@@ -61,18 +61,22 @@ interface Connected {
   subscription: readonly string[];
 }
 
+type CommittedCallback = Callback<TopicPartitionOffsetAndMetadata[]>;
+
 /** A stream of messages, and its consumer. */
 export type ConsumerStream = KafkaConsumerStream<KafkaConsumer>;
 
 /** Receives messages, as a member of a group or of partitions that it assigns itself. */
 export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   readonly #isAutoStoring: boolean;
+  readonly #commits: Commits;
   #current: Connected | undefined;
   #patience: Patience = { timeoutMs: DEFAULT_CONSUME_TIMEOUT_MS, isOnlyForFirst: false };
 
   constructor(conf: ConsumerGlobalConfig, topicConf?: ConsumerTopicConfig | null) {
     super(conf, topicConf, settingsOf);
     this.#isAutoStoring = !FALSE.test(this.settings.properties[STORE_KEY] ?? '');
+    this.#commits = new Commits(this, this.settings.callbacks.get('offset_commit_cb') ?? false);
     tellGroup(this, async () => this.#connected().below.group.metadata());
     tellRead(this, (count, done) => {
       if (!this.isConnected() || this.#current === undefined) this.consume(count, done);
@@ -153,11 +157,13 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   /** How long `consume(count)` waits for a message, in milliseconds; default 1000. */
   setDefaultConsumeTimeout(timeoutMs: number): void {
-    this.#patience = { ...this.#patience, timeoutMs };
+    this.#patience = { ...this.#patience, timeoutMs: timeOf(timeoutMs, DEFAULT_CONSUME_TIMEOUT_MS, 'timeoutMs') };
   }
 
   /** Without effect: what flows needs no rest. */
-  setDefaultConsumeLoopTimeoutDelay: (timeoutMs: number) => void = () => undefined;
+  setDefaultConsumeLoopTimeoutDelay(timeoutMs: number): void {
+    timeOf(timeoutMs, undefined, 'timeoutMs');
+  }
 
   /** Whether `consume(count)` waits for the first message alone and takes of the others what is there; default false. */
   setDefaultIsTimeoutOnlyForFirstMessage(isOnlyForFirst: boolean): void {
@@ -172,7 +178,8 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   consume(count: number, callback?: MessagesCallback): void;
   consume(count?: number | MessageCallback | null, callback?: MessagesCallback | MessageCallback): void {
     const done = typeof count === 'function' ? count : callback;
-    if (done !== undefined && typeof done !== 'function') throw new TypeError('Callback must be a function');
+    if (done !== undefined && typeof done !== 'function') throw wrongArgument('Callback must be a function');
+    if (!isCount(count)) throw wrongArgument('"count" must be a whole number from 0, or the callback');
     const consuming = this.isConnected() ? this.#current?.consuming : undefined;
     if (consuming === undefined) {
       answerSoon(done && (() => (done as PlainCallback)(notConnected())));
@@ -210,28 +217,34 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   /** As `commit`, and calls back when it is done. */
   commitCb(topicPartitions: readonly TopicPartitionLike[] | null | undefined, callback: PlainCallback): this {
-    answer(this.#commit(this.#connected().below, offsetsOf(topicPartitions)), callback);
+    const { below } = this.#connected();
+    const done = callbackOf(callback);
+    answer(this.#commit(below, offsetsOf(topicPartitions)), done);
     return this;
   }
 
   /** Asks for what the group has committed for these partitions, or for all that are assigned. */
   committed(
     topicPartitions: readonly TopicPartitionLike[] | null | undefined,
-    timeout: number,
-    callback: Callback<TopicPartitionOffsetAndMetadata[]>,
+    timeout: number | null | undefined,
+    callback: CommittedCallback,
   ): this;
-  committed(timeout: number, callback: Callback<TopicPartitionOffsetAndMetadata[]>): this;
+  committed(
+    topicPartitionsOrTimeout: readonly TopicPartitionLike[] | number | null | undefined,
+    callback: CommittedCallback,
+  ): this;
   committed(
     first: readonly TopicPartitionLike[] | number | null | undefined,
-    second: number | Callback<TopicPartitionOffsetAndMetadata[]>,
-    third?: Callback<TopicPartitionOffsetAndMetadata[]>,
+    second: number | CommittedCallback | null | undefined,
+    third?: CommittedCallback,
   ): this {
     const { below } = this.#connected();
-    const isShort = typeof first === 'number' || typeof second === 'function';
-    const [timeoutMs, callback] = isShort
-      ? timeAndCallback(first as number, second as Callback<TopicPartitionOffsetAndMetadata[]>, COMMIT_TIMEOUT_MS)
-      : timeAndCallback(second, third, COMMIT_TIMEOUT_MS);
-    const places = isShort || first === null || first === undefined ? below.assignment() : placesOf(first);
+    const [timeoutMs, callback] =
+      typeof first === 'number'
+        ? timeAndCallback(first, second as CommittedCallback, COMMIT_TIMEOUT_MS)
+        : timeAndCallback(second, third, COMMIT_TIMEOUT_MS);
+    const isOfAll = typeof first === 'number' || first === null || first === undefined;
+    const places = isOfAll ? below.assignment() : placesOf(first);
     const asked = places.length === 0 ? Promise.resolve([]) : attempt(() => below.group.committed(places, timeoutMs));
     answer(asked.then(placesFrom), callback);
     return this;
@@ -241,25 +254,25 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
    * Goes on at another offset of a partition that is assigned: the next message handed over is the one there. Calls back when
    * it is done, or with timeout 0 or null at once.
    */
-  seek(place: TopicPartitionLike, timeout: number | null | undefined, callback?: PlainCallback): this {
+  seek(place: TopicPartitionLike, timeout?: number | PlainCallback | null, callback?: PlainCallback | null): this {
     const { below } = this.#connected();
-    const [{ topic, partition, offset }] = placesOf(place) as [PartitionOffset];
+    const [timeoutMs, done] = limitAndCallback(timeout, callback, 0);
+    const [{ topic, partition, offset }] = placesOf([place]) as [PartitionOffset];
     const isAssigned = below.find(topic, partition) !== undefined;
     if (!isAssigned || offset === NO_OFFSET) {
       const error = new LibrdKafkaError(isAssigned ? codes.ERR__INVALID_ARG : codes.ERR__STATE);
-      answerSoon(callback && (() => callback(error)));
+      answerSoon(done && (() => done(error)));
       return this;
     }
     const sought = attempt(() => below.seek(topic, partition, offset));
-    const timeoutMs = timeout ?? 0;
-    answer(timeoutMs > 0 ? inTime(sought, timeoutMs) : Promise.resolve(), callback);
+    answer(timeoutMs > 0 ? inTime(sought, timeoutMs) : Promise.resolve(), done);
     return this;
   }
 
   /** Of these partitions, or of all that are assigned, the offsets behind what was handed over; missing where that is nothing. */
   position(topicPartitions?: readonly TopicPartitionLike[] | null): TopicPartitionOffset[] {
     const { below } = this.#connected();
-    const places = topicPartitions ? placesOf(topicPartitions) : below.assignment();
+    const places = topicPartitions === undefined || topicPartitions === null ? below.assignment() : placesOf(topicPartitions);
     return places.map(({ topic, partition }) => {
       const position = below.find(topic, partition)?.position ?? NO_OFFSET;
       return placeFrom({ topic, partition }, position < 0 ? NO_OFFSET : position);
@@ -275,19 +288,26 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     this.#ofClient().below.resume(placesOf(topicPartitions));
   }
 
-  /** Stores offsets for the next commit, of each partition the next message to read; needs `enable.auto.offset.store` false. */
+  /**
+   * Stores offsets for the next commit, of each partition the next message to read; needs `enable.auto.offset.store` false.
+   * Partitions that are not assigned are left out; throws ERR__STATE if that leaves none.
+   */
   offsetsStore(topicPartitions: readonly TopicPartitionLike[]): void {
     const { below } = this.#ofClient();
     if (this.#isAutoStoring)
       throw errorSaying(codes.ERR__INVALID_ARG, `${STORE_KEY} must be set to false to use this API`);
+    const places = placesOf(topicPartitions);
+    const assigned = places.filter(({ topic, partition }) => below.find(topic, partition) !== undefined);
+    if (places.length > 0 && assigned.length === 0) throw new LibrdKafkaError(codes.ERR__STATE);
     attempt(() => {
-      below.group.store(placesOf(topicPartitions));
+      below.group.store(assigned);
     });
   }
 
   /** How far a partition reaches, as of the last fetch; -1001 where that is not known. Throws if it is not assigned. */
   getWatermarkOffsets(topic: string, partition: number): WatermarkOffsets {
-    const hand = this.#ofClient().below.find(topic, partition);
+    const place = new TopicPartition(topic, partition);
+    const hand = this.#ofClient().below.find(place.topic, place.partition);
     if (hand === undefined) throw new LibrdKafkaError(codes.ERR__UNKNOWN_PARTITION);
     return { lowOffset: Number(hand.lowWatermark), highOffset: Number(hand.highWatermark) };
   }
@@ -328,7 +348,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     return {
       ...general,
       committed: (offsets, failure) => {
-        this.#committed(offsets, failure);
+        this.#commits.tell(offsets, failure);
       },
     };
   }
@@ -341,24 +361,10 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     else consuming?.fail(failure);
   }
 
-  async #commit(below: RuntimeConsumer, offsets: readonly PartitionOffset[] | null): Promise<void> {
-    try {
-      this.#committed(await below.group.commit(offsets), undefined);
-    } catch (error) {
-      const failure = Failure.of(error);
-      if (failure !== undefined) this.#committed((offsets ?? []).map(resultOf), failure);
-      throw error;
-    }
-  }
-
-  /** Offsets were committed, or not. */
-  #committed(offsets: readonly PartitionResult[], failure: Failure | undefined): void {
-    const callback = this.settings.callbacks.get('offset_commit_cb');
-    if (callback === undefined || callback === false) return;
-    const error = failure === undefined ? null : errorOf(failure);
-    const list = placesFrom(offsets);
-    apart(() => this.emit('offset.commit', error, list));
-    if (callback !== true) apart(() => (callback).call(this, error, list));
+  #commit(below: RuntimeConsumer, offsets: readonly PartitionOffset[] | null): Promise<void> {
+    // Of what is stored only the places are known here.
+    const places = offsets ?? below.assignment().map((place) => ({ ...place, offset: NO_OFFSET }));
+    return this.#commits.follow(() => below.group.commit(offsets), places);
   }
 
   /** What goes wrong later is told as an error of no call. */

@@ -123,6 +123,12 @@ export class Consuming {
   }
 }
 
+/** Whether it is what `consume` may be given first. */
+export function isCount(count: unknown): boolean {
+  if (typeof count === 'number') return Number.isSafeInteger(count) && count >= 0;
+  return count === undefined || count === null || typeof count === 'function';
+}
+
 function surface(error: unknown): void {
   apart(() => {
     throw error;

@@ -80,6 +80,11 @@ export function attempt<T>(call: () => T): T {
   }
 }
 
+/** For what a caller gave that cannot be meant; the message names it. */
+export function wrongArgument(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: codes.ERR__INVALID_ARG });
+}
+
 /** An error with a sentence of its own. */
 export function errorSaying(code: number, message: string): LibrdKafkaError {
   return new LibrdKafkaError({ code, message });

@@ -1,6 +1,7 @@
 import { apart } from '../runtime/apart';
 import type { ClientEvents as RuntimeEvents } from '../runtime/client';
-import type { Failure } from '../runtime/failure';
+import { codes } from '../runtime/codes';
+import { Failure } from '../runtime/failure';
 import { isEcho, refreshToken } from '../runtime/oauth';
 import { functionOf } from './config';
 import type { Settings } from './config';
@@ -56,32 +57,32 @@ export function eventsOf(
     apart(() => client.emit(`event.${kind}`, data));
     apart(() => client.emit('event', data));
   };
+  const tellError = (error: LibrdKafkaError, failure: Failure): void => {
+    noted(error, failure);
+    tell('error', 'error_cb', error);
+  };
   return {
     log: (severity, fac, message) => {
       tell('log', 'log_cb', { severity, fac, message, name: client.name });
     },
     error: (failure) => {
-      if (isEcho(failure.message)) return;
-      const error = errorOf(failure);
-      noted(error, failure);
-      tell('error', 'error_cb', error);
+      if (!isEcho(failure.message)) tellError(errorOf(failure), failure);
     },
     statistics: (message) => {
       tell('stats', 'stats_cb', { message });
     },
     throttled: (throttle) => {
       tell('throttle', 'throttle_cb', throttle);
-      if (isEmitting) client.emit('event.event', throttle);
+      if (isEmitting) apart(() => client.emit('event.event', throttle));
     },
     tokenWanted: (config, below) => {
       const callback = functionOf(settings, 'oauthbearer_token_refresh_cb', client);
       refreshToken(callback, config, below, (message, cause) => {
-        const error = cause instanceof Error ? cause : new Error(message);
-        error.message = message;
-        apart(() => {
-          if (client.listenerCount('error') > 0) client.emit('error', error);
-          else tell('error', 'error_cb', error);
-        });
+        // As librdkafka calls it.
+        const failure = new Failure(codes.ERR__AUTHENTICATION, message);
+        const error = Object.assign(errorOf(failure), { cause });
+        if (client.listenerCount('error') > 0) apart(() => client.emit('error', error));
+        else tellError(error, failure);
       });
     },
   };

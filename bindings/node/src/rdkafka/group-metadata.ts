@@ -1,3 +1,5 @@
+import { wrongArgument } from './errors';
+
 /** How to ask each consumer who it is in its group. */
 const asks = new WeakMap<object, () => Promise<Buffer>>();
 
@@ -9,6 +11,6 @@ export function tellGroup(consumer: object, ask: () => Promise<Buffer>): void {
 /** Who a consumer of this package is in its group. */
 export function askGroup(consumer: unknown): Promise<Buffer> {
   const ask = typeof consumer === 'object' && consumer !== null ? asks.get(consumer) : undefined;
-  if (ask === undefined) throw new TypeError('"consumer" must be a KafkaConsumer');
+  if (ask === undefined) throw wrongArgument('"consumer" must be a KafkaConsumer');
   return ask();
 }

@@ -1,6 +1,8 @@
 import { apart } from '../runtime/apart';
+import { codes } from '../runtime/codes';
 import type { ProducerGlobalConfig, ProducerTopicConfig } from './config';
 import type { DeliveryReport } from './delivery-report';
+import { errorSaying, wrongArgument } from './errors';
 import type { LibrdKafkaError } from './errors';
 import type { MessageHeader, MessageKey, MessageValue, NumberNullUndefined } from './message';
 import { Producer } from './producer';
@@ -30,6 +32,8 @@ function withReports(conf: ProducerGlobalConfig): ProducerGlobalConfig {
 
 /** A producer that calls back for each message, and makes bytes of what it is given. */
 export class HighLevelProducer extends Producer {
+  /** What is being serialized, and how to give it up. */
+  readonly #open = new Set<(error: Error) => void>();
   #serializeKey: Serialize = asItIs;
   #serializeValue: Serialize = asItIs;
 
@@ -67,7 +71,7 @@ export class HighLevelProducer extends Producer {
     const isShort = typeof headersOrCallback === 'function';
     const headers = isShort ? undefined : headersOrCallback;
     const callback: unknown = isShort ? headersOrCallback : given;
-    if (typeof callback !== 'function') throw new TypeError('Callback must be a function');
+    if (typeof callback !== 'function') throw wrongArgument('Callback must be a function');
     const waiting = new Waiting(callback as DeliveryCallback);
     this.#serialize(topic, message, key, (error, value, bytes) => {
       if (error === undefined) {
@@ -118,6 +122,12 @@ export class HighLevelProducer extends Producer {
     apart(() => waiting.callback(error, offset >= 0 ? offset : null, partition));
   }
 
+  /** Serializers need never answer. */
+  protected override ended(): void {
+    for (const giveUp of this.#open)
+      giveUp(errorSaying(codes.ERR__DESTROY, 'The producer was disconnected before the message was serialized.'));
+  }
+
   /** Both at a time; with the first thing that goes wrong, or both when they are there. */
   #serialize(
     topic: string,
@@ -127,17 +137,18 @@ export class HighLevelProducer extends Producer {
   ): void {
     const serialized: { value?: unknown; key?: unknown } = {};
     let left = 2;
-    let isFailed = false;
+    const fail = (error: unknown): void => {
+      if (this.#open.delete(fail)) done(error);
+    };
     const took = (name: 'value' | 'key') => (error: unknown, bytes: unknown) => {
-      if (isFailed) return;
       if (error !== null && error !== undefined) {
-        isFailed = true;
-        done(error);
+        fail(error);
         return;
       }
       serialized[name] = bytes;
-      if (--left === 0) done(undefined, serialized.value, serialized.key);
+      if (--left === 0 && this.#open.delete(fail)) done(undefined, serialized.value, serialized.key);
     };
+    this.#open.add(fail);
     this.#serializeValue(topic, message, took('value'));
     this.#serializeKey(topic, key, took('key'));
   }

@@ -1,4 +1,7 @@
 import type { ClusterInfo, Questions } from '../runtime/questions';
+import { timeOf } from './callbacks';
+import { wrongArgument } from './errors';
+import { topicOf } from './outgoing';
 
 export interface MetadataOptions {
   /** The topic to describe; without one, all are. */
@@ -36,15 +39,37 @@ export interface Metadata {
   topics: TopicMetadata[];
 }
 
-/** Asks for what the options say. */
+/** What is asked of a cluster, and for how long. */
+export interface MetadataQuestion {
+  /** Undefined stands for all. */
+  readonly topic: string | undefined;
+  readonly isOfTopics: boolean;
+  readonly timeoutMs: number;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Takes options from a caller. */
+export function questionOf(options: MetadataOptions | null | undefined): MetadataQuestion {
+  const given: unknown = options ?? {};
+  if (typeof given !== 'object') throw wrongArgument('"metadataOptions" must be an object');
+  const { topic, allTopics, timeout } = given as MetadataOptions;
+  const isOfOne = (topic ?? '') !== '';
+  return {
+    topic: isOfOne ? topicOf(topic) : undefined,
+    isOfTopics: isOfOne || (allTopics ?? true),
+    timeoutMs: timeOf(timeout, DEFAULT_TIMEOUT_MS),
+  };
+}
+
+/** Asks within so many milliseconds. */
 export async function askMetadata(
   questions: Questions,
-  { topic, allTopics = true }: MetadataOptions,
+  { topic, isOfTopics }: MetadataQuestion,
   timeoutMs: number,
 ): Promise<Metadata> {
-  const isOfOne = topic !== undefined && topic !== '';
-  const { brokers, topics } = await questions.cluster(isOfOne ? [topic] : undefined, timeoutMs);
-  return metadataOf(brokers, isOfOne || allTopics ? topics : []);
+  const { brokers, topics } = await questions.cluster(topic === undefined ? undefined : [topic], timeoutMs);
+  return metadataOf(brokers, isOfTopics ? topics : []);
 }
 
 function metadataOf(brokers: ClusterInfo['brokers'], topics: ClusterInfo['topics']): Metadata {

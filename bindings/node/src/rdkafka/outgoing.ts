@@ -1,22 +1,24 @@
 import { isUint8Array } from 'node:util/types';
 
 import { faultOfTopic } from '../runtime/topic-name';
+import { wrongArgument } from './errors';
 import type { MessageHeader } from './message';
 
 const PARTITION_MAX = 2 ** 31 - 1;
+const NO_HEADERS = 'Headers must be an array of objects';
 
 /** Takes a topic from a caller. */
 export function topicOf(topic: unknown): string {
-  if (typeof topic !== 'string' || topic === '') throw new TypeError('"topic" must be a string');
+  if (typeof topic !== 'string' || topic === '') throw wrongArgument('"topic" must be a string');
   const fault = faultOfTopic(topic);
-  if (fault !== undefined) throw new TypeError(`"topic" ${fault}`);
+  if (fault !== undefined) throw wrongArgument(`"topic" ${fault}`);
   return topic;
 }
 
 /** Takes the value of a message from a caller. */
 export function valueOf(value: unknown): Uint8Array | null {
   if (value === null || isUint8Array(value)) return value;
-  throw new TypeError('Message must be a buffer or null');
+  throw wrongArgument('Message must be a buffer or null');
 }
 
 /** Takes a key from a caller; what is neither bytes nor a text is sent as its text. */
@@ -29,22 +31,23 @@ export function keyOf(key: unknown): Uint8Array | string | null {
 /** Takes a time from a caller, in milliseconds since 1970; 0 stands for now. */
 export function timestampOf(timestamp: unknown): number {
   if (timestamp === undefined || timestamp === null) return 0;
-  if (typeof timestamp !== 'number' || !(timestamp <= Number.MAX_SAFE_INTEGER)) throw new TypeError('Timestamp must be a number');
+  if (typeof timestamp !== 'number' || !(timestamp <= Number.MAX_SAFE_INTEGER)) throw wrongArgument('Timestamp must be a number');
   return Math.max(0, Math.trunc(timestamp));
 }
 
 export function partitionOf(partition: unknown, fallback: number): number {
   if (partition === undefined || partition === null) return fallback;
   if (Number.isInteger(partition) && (partition as number) <= PARTITION_MAX) return Math.max(partition as number, -1);
-  throw new TypeError('Partition must be a number');
+  throw wrongArgument('Partition must be a number');
 }
 
 /** Takes headers from a caller, and gives names and values in turn. */
 export function headersOf(headers: unknown): (Uint8Array | string | null)[] | undefined {
   if (headers === undefined || headers === null) return undefined;
-  if (!Array.isArray(headers)) throw new TypeError('Headers must be an array of objects');
+  if (!Array.isArray(headers)) throw wrongArgument(NO_HEADERS);
   const pairs: (Uint8Array | string | null)[] = [];
   for (const header of headers as readonly (MessageHeader | null | undefined)[]) {
+    if (typeof (header ?? {}) !== 'object' || Array.isArray(header)) throw wrongArgument(NO_HEADERS);
     for (const [name, value] of Object.entries(header ?? {})) pairs.push(name, headerValue(value));
   }
   return pairs.length > 0 ? pairs : undefined;
@@ -52,5 +55,5 @@ export function headersOf(headers: unknown): (Uint8Array | string | null)[] | un
 
 function headerValue(value: unknown): Uint8Array | string | null {
   if (value === null || typeof value === 'string' || isUint8Array(value)) return value;
-  throw new TypeError('Header value must be a string or buffer');
+  throw wrongArgument('Header value must be a string or buffer');
 }

@@ -3,9 +3,11 @@ import type { WritableOptions } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { codes } from '../runtime/codes';
+import { callbackOf, timeOf } from './callbacks';
 import type { Callback, PlainCallback } from './callbacks';
-import { errorOf } from './errors';
+import { errorOf, wrongArgument } from './errors';
 import type { LibrdKafkaError } from './errors';
+import { questionOf } from './metadata';
 import type { Metadata, MetadataOptions } from './metadata';
 import type { MessageHeader, MessageKey, MessageValue, NumberNullUndefined } from './message';
 import { roomOf } from './room';
@@ -94,9 +96,10 @@ export class ProducerStream<Below extends StreamProducer = StreamProducer> exten
 
   /** Sends what was written, and disconnects the producer; calls back when that is done. */
   close(callback?: () => unknown): void {
-    if (callback !== undefined) {
-      if (this.closed) setImmediate(callback);
-      else this.once('close', callback);
+    const done = callbackOf(callback);
+    if (done !== undefined) {
+      if (this.closed) setImmediate(done);
+      else this.once('close', done);
     }
     if (this.errored !== null) this.destroy();
     else this.end(() => this.destroy());
@@ -155,7 +158,7 @@ export class ProducerStream<Below extends StreamProducer = StreamProducer> exten
 
   #produce(chunk: unknown): void {
     if (!this.#isOfMessages) {
-      if (!(chunk instanceof Uint8Array)) throw new TypeError('Invalid data. Can only produce buffers');
+      if (!(chunk instanceof Uint8Array)) throw wrongArgument('Invalid data. Can only produce buffers');
       this.producer.produce(this.topicName ?? '', null, chunk as Buffer, null);
       return;
     }
@@ -195,8 +198,10 @@ export class ProducerStream<Below extends StreamProducer = StreamProducer> exten
 function optionsOf(given: WriteStreamOptions | string): WriteStreamOptions {
   const options = (typeof given === 'string' ? { encoding: given } : given) as WriteStreamOptions | null;
   if (typeof options !== 'object' || options === null)
-    throw new TypeError('"streamOptions" argument must be a string or an object');
+    throw wrongArgument('"streamOptions" argument must be a string or an object');
   if (options.objectMode !== true && !options.topic)
-    throw new TypeError('ProducerStreams not using objectMode must provide a topic to produce to.');
+    throw wrongArgument('ProducerStreams not using objectMode must provide a topic to produce to.');
+  timeOf(options.pollInterval, DEFAULT_POLL_INTERVAL_MS, 'pollInterval');
+  questionOf(options.connectOptions);
   return options;
 }

@@ -5,15 +5,15 @@ import type { Partitioner } from '../runtime/partitioning';
 import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Receipt } from '../runtime/receipts';
 import { leftMs } from '../runtime/within';
-import { answer, timeAndCallback } from './callbacks';
-import type { Callback, PlainCallback } from './callbacks';
+import { answer, callbackOf, limitAndCallback, timeAndCallback, timeOf } from './callbacks';
+import type { PlainCallback } from './callbacks';
 import { Client } from './client';
 import type { ClientListeners } from './client';
 import { functionOf, settingsOf } from './config';
 import type { ProducerGlobalConfig, ProducerTopicConfig } from './config';
 import { ReportedMessage } from './delivery-report';
 import type { DeliveryReport, ReportListener } from './delivery-report';
-import { attempt, errorOf, errorSaying, LibrdKafkaError } from './errors';
+import { errorOf, errorSaying, LibrdKafkaError } from './errors';
 import { eventsOf } from './events';
 import { askGroup } from './group-metadata';
 import type { MessageHeader, MessageKey, MessageValue, NumberNullUndefined } from './message';
@@ -24,6 +24,7 @@ import type { WriteStreamOptions } from './producer-stream';
 import { Room, tellRoom } from './room';
 import { placesOf } from './topic-partition';
 import type { TopicPartitionLike } from './topic-partition';
+import { Turns } from './turns';
 
 export interface ProducerListeners extends ClientListeners {
   /** With `dr_cb` or `dr_msg_cb`: what became of each message. */
@@ -55,6 +56,8 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
   readonly #reports: ReportListener;
   /** For messages of which nobody wants to be told. */
   readonly #counted: Receipt;
+  /** Of the calls of transactions. */
+  readonly #turns = new Turns();
   #lastTopic: string | undefined;
   #isInTransaction = false;
   #pollTimer: NodeJS.Timeout | undefined;
@@ -117,12 +120,13 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
 
   /** Polls every so many milliseconds while the client is connected; 0 ends it. */
   setPollInterval(intervalMs: number): this {
+    const periodMs = timeOf(intervalMs, 0, 'intervalMs');
     clearInterval(this.#pollTimer);
     this.#pollTimer = undefined;
-    if (intervalMs > 0)
+    if (periodMs > 0)
       this.#pollTimer = setInterval(() => {
         this.below?.poll();
-      }, intervalMs).unref();
+      }, periodMs).unref();
     return this;
   }
 
@@ -132,54 +136,46 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
   }
 
   /** Sends at once, and calls back when everything is delivered or failed, or with ERR__TIMED_OUT; default 500 ms. */
-  flush(timeout?: number | PlainCallback | null, callback?: PlainCallback): this {
-    const isCallback = typeof timeout === 'function';
-    const timeoutMs = isCallback ? DEFAULT_FLUSH_TIMEOUT_MS : (timeout ?? DEFAULT_FLUSH_TIMEOUT_MS);
-    answer(this.#connected().flush(timeoutMs), (isCallback ? timeout : callback) as Callback<void> | undefined);
+  flush(timeout?: number | PlainCallback | null, callback?: PlainCallback | null): this {
+    const [timeoutMs, done] = limitAndCallback(timeout, callback, DEFAULT_FLUSH_TIMEOUT_MS);
+    answer(this.#connected().flush(timeoutMs), done);
     return this;
   }
 
   /** Comes first, once, and fences other producers of the same `transactional.id`. */
-  initTransactions(timeout?: number | PlainCallback, callback?: PlainCallback): void {
+  initTransactions(timeout?: number | PlainCallback | null, callback?: PlainCallback | null): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
     answer(this.#transact((below) => below.initTransactions(timeoutMs)), done);
   }
 
   /** After it messages can be produced, until the transaction is committed or aborted. */
-  beginTransaction(callback?: PlainCallback): void {
+  beginTransaction(callback?: PlainCallback | null): void {
+    const done = callbackOf(callback);
     const begin = async (below: RuntimeProducer): Promise<void> => {
       await below.beginTransaction();
       this.#isInTransaction = true;
     };
-    answer(this.#transact(begin), callback);
+    answer(this.#transact(begin), done);
   }
 
   /** Commits. An error says what to do: if it `isRetriable` commit again, if it `isTxnRequiresAbort` abort, if it `isFatal` disconnect. */
-  commitTransaction(timeout?: number | PlainCallback, callback?: PlainCallback): void {
+  commitTransaction(timeout?: number | PlainCallback | null, callback?: PlainCallback | null): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
-    const commit = async (below: RuntimeProducer): Promise<void> => {
-      await below.commitTransaction(timeoutMs);
-      this.#isInTransaction = false;
-    };
-    answer(this.#transact(commit), done);
+    answer(this.#end((below) => below.commitTransaction(timeoutMs)), done);
   }
 
   /** Gives up the transaction and the messages in it. */
-  abortTransaction(timeout?: number | PlainCallback, callback?: PlainCallback): void {
+  abortTransaction(timeout?: number | PlainCallback | null, callback?: PlainCallback | null): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
-    const abort = async (below: RuntimeProducer): Promise<void> => {
-      await below.abortTransaction(timeoutMs);
-      this.#isInTransaction = false;
-    };
-    answer(this.#transact(abort), done);
+    answer(this.#end((below) => below.abortTransaction(timeoutMs)), done);
   }
 
   /** Makes offsets of a consumer's group part of the transaction; of each partition the next message to read. */
   sendOffsetsToTransaction(
     offsets: readonly TopicPartitionLike[],
     consumer: object,
-    timeout?: number | PlainCallback,
-    callback?: PlainCallback,
+    timeout?: number | PlainCallback | null,
+    callback?: PlainCallback | null,
   ): void {
     const [timeoutMs, done] = timeAndCallback(timeout, callback, DEFAULT_TIMEOUT_MS);
     const places = placesOf(offsets);
@@ -265,10 +261,20 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
     if (this.#room.isFull || below.isFull) throw new LibrdKafkaError(codes.ERR__QUEUE_FULL);
   }
 
+  /** Begins when the calls before it have ended; its time begins then, too. */
   async #transact(call: (below: RuntimeProducer) => Promise<void>): Promise<void> {
     const { below } = this;
     if (below === undefined) throw errorSaying(codes.ERR__STATE, 'Producer not connected');
-    await attempt(() => call(below));
+    await this.#turns.take(() => call(below));
+  }
+
+  /** What is produced from the call on is not part of the transaction any more, however it ends. */
+  async #end(call: (below: RuntimeProducer) => Promise<void>): Promise<void> {
+    this.#isInTransaction = false;
+    await this.#transact(async (below) => {
+      this.#isInTransaction = false;
+      await call(below);
+    });
   }
 
   #connected(): RuntimeProducer {

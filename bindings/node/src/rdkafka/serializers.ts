@@ -1,5 +1,7 @@
 import { isPromise } from 'node:util/types';
 
+import { wrongArgument } from './errors';
+
 type Done<T> = (error: unknown, serialized: T) => void;
 
 /** Makes bytes of a value, and returns them or a promise of them. */
@@ -39,7 +41,7 @@ export const asItIs: Serialize = (_topic, value, done) => {
 
 /** A function of a program's: how it answers can be seen by how many parameters it has. */
 export function serializeWith(serializer: unknown, isGivenTopic: boolean): Serialize {
-  if (typeof serializer !== 'function') throw new TypeError('"serializer" must be a function');
+  if (typeof serializer !== 'function') throw wrongArgument('"serializer" must be a function');
   const call = serializer as (...values: unknown[]) => unknown;
   const isCallingBack = call.length > (isGivenTopic ? 2 : 1);
   return (topic, value, callback) => {

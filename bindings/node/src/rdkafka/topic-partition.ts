@@ -1,7 +1,9 @@
 import { NO_OFFSET } from '../runtime/offset';
 import type { Offset } from '../runtime/offset';
+import { isInt32 } from '../runtime/partitions';
 import type { PartitionOffset, PartitionResult } from '../runtime/partitions';
-import { LibrdKafkaError } from './errors';
+import { faultOfTopic } from '../runtime/topic-name';
+import { LibrdKafkaError, wrongArgument } from './errors';
 import { Topic } from './topic';
 
 /** A partition, as programs write it. */
@@ -51,22 +53,31 @@ export class TopicPartition {
   metadata?: string;
 
   constructor(topic: string, partition: number, offset?: number | string | null, leaderEpoch?: number | null) {
-    if (typeof topic !== 'string' || topic === '') throw new TypeError('"topic" must be a string and must be set');
-    if (typeof partition !== 'number') throw new TypeError('"partition" must be a number and must set');
+    if (typeof topic !== 'string' || topic === '') throw wrongArgument('"topic" must be a string and must be set');
+    const fault = faultOfTopic(topic);
+    if (fault !== undefined) throw wrongArgument(`"topic" ${fault}`);
+    if (typeof partition !== 'number') throw wrongArgument('"partition" must be a number and must set');
+    if (!isInt32(partition)) throw wrongArgument('"partition" must be a whole number of at most 32 bits');
     this.topic = topic;
     this.partition = partition;
     this.offset = offsetOf(offset);
-    if (leaderEpoch !== undefined && leaderEpoch !== null) this.leaderEpoch = leaderEpoch;
+    if (leaderEpoch === undefined || leaderEpoch === null) return;
+    if (!isInt32(leaderEpoch)) throw wrongArgument('"leaderEpoch" must be a whole number of at most 32 bits');
+    this.leaderEpoch = leaderEpoch;
   }
 
   static create(element: TopicPartitionLike): TopicPartition {
     const { topic, partition, offset, leaderEpoch, metadata } = (element as TopicPartitionLike | null) ?? NOTHING;
     const created = new TopicPartition(topic, partition, offset, leaderEpoch);
-    if (typeof metadata === 'string') created.metadata = metadata;
+    if (metadata === undefined || metadata === null) return created;
+    if (typeof metadata !== 'string') throw wrongArgument('"metadata" must be a string if it is set');
+    created.metadata = metadata;
     return created;
   }
 
   static map(elements: readonly TopicPartitionLike[]): TopicPartition[] {
+    const given: unknown = elements;
+    if (!Array.isArray(given)) throw wrongArgument('"elements" must be an array');
     return elements.map((element) => TopicPartition.create(element));
   }
 }
@@ -75,11 +86,14 @@ const NOTHING = {} as TopicPartitionLike;
 
 function offsetOf(offset: number | string | null | undefined): number {
   if (offset === undefined || offset === null) return Topic.OFFSET_STORED;
-  if (typeof offset === 'number') return offset;
-  if (typeof offset !== 'string') throw new TypeError('"offset" must be a special string or number if it is set');
+  if (typeof offset === 'number') {
+    if (Number.isSafeInteger(offset)) return offset;
+    throw wrongArgument('"offset" must be a whole number of at most 53 bits');
+  }
+  if (typeof offset !== 'string') throw wrongArgument('"offset" must be a special string or number if it is set');
   const number = OFFSETS_BY_NAME[offset.toLowerCase()];
   if (number !== undefined) return number;
-  throw new TypeError('"offset", if provided as a string, must be beginning, end, or stored.');
+  throw wrongArgument('"offset", if provided as a string, must be beginning, end, or stored.');
 }
 
 /** Takes a list of partitions from a caller, or one alone. */
@@ -108,11 +122,17 @@ export function placeFrom(
   return place as TopicPartitionOffsetAndMetadata;
 }
 
-/** A list as it came back; partitions with which something went wrong stand in it as errors. */
+/** A list as it came back; partitions with which something went wrong stand in it as errors, which say where. */
 export function placesFrom(list: readonly PartitionResult[]): TopicPartitionOffsetAndMetadata[] {
   return list.map((entry) => {
-    if (entry.code === LibrdKafkaError.codes.ERR_NO_ERROR)
-      return placeFrom(entry, entry.offset, entry.leaderEpoch, entry.metadata);
-    return new LibrdKafkaError(entry.code) as unknown as TopicPartitionOffsetAndMetadata;
+    const { error, ...place } = outcomeFrom(entry);
+    return error === undefined ? place : Object.assign(error, place);
   });
+}
+
+/** What became of a place; with its error if something went wrong. */
+export function outcomeFrom(entry: PartitionResult): TopicPartitionOffsetAndMetadata {
+  const place = placeFrom(entry, entry.offset, entry.leaderEpoch, entry.metadata);
+  if (entry.code !== LibrdKafkaError.codes.ERR_NO_ERROR) place.error = new LibrdKafkaError(entry.code);
+  return place;
 }

@@ -4,7 +4,9 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { HighLevelProducer, LibrdKafkaError, Producer } = require('../..');
-const { callbackCluster, caught, flowOf, next, until } = require('./support');
+const { call, callbackCluster, caught, flowOf, next, until } = require('./support');
+
+const { codes } = LibrdKafkaError;
 
 /** Produces, and resolves with the offset and the partition. */
 function produced(client, topic, value, key, { partition = 0, headers } = {}) {
@@ -123,14 +125,30 @@ test('a serializer that fails tells why, once', async (t) => {
   for (const wrong of [undefined, null, 'text']) assert.throws(() => client.setKeySerializer(wrong), TypeError);
 });
 
-test('a serializer that never answers holds up nothing else', async (t) => {
+test('a serializer that never answers holds up nothing else, and is given up when the producer disconnects', async (t) => {
   const { highLevelProducer, topic } = callbackCluster(t);
   const client = await highLevelProducer();
+  const late = [];
   client.setValueSerializer((value, done) => {
-    if (value !== 'never') done(null, Buffer.from(value));
+    if (value === 'soon') done(null, Buffer.from(value));
+    else late.push(done);
   });
-  client.produce(topic, 0, 'never', null, null, () => assert.fail('there is no answer'));
+  client.setKeySerializer(() => new Promise(() => undefined));
+  const outcomes = [];
+  client.produce(topic, 0, 'never', null, null, (error) => outcomes.push(error));
+  client.setKeySerializer((key) => key);
+  client.produce(topic, 0, 'never', null, null, (error) => outcomes.push(error));
   assert.deepEqual(await produced(client, topic, 'soon', null), [0, 0]);
+  assert.deepEqual(outcomes, []);
+  await call(client, 'disconnect');
+  await until(() => outcomes.length === 2);
+  for (const error of outcomes) assert.deepEqual([error.name, error.code], ['LibrdKafkaError', codes.ERR__DESTROY]);
+  for (const done of late) done(null, Buffer.from('late'));
+  const second = new HighLevelProducer({ 'bootstrap.servers': '127.0.0.1:1' });
+  second.setValueSerializer(() => new Promise(() => undefined));
+  second.produce(topic, 0, 'never', null, null, (error) => outcomes.push(error));
+  await call(second, 'disconnect');
+  await until(() => outcomes.length === 3);
 });
 
 test('what a callback throws surfaces', async (t) => {

@@ -83,3 +83,70 @@ test('offsets of a consumer are taken into a transaction', async (t) => {
     await assert.rejects(call(client, 'sendOffsetsToTransaction', [{ topic, partition: 0, offset: 2 }], wrong), /KafkaConsumer/);
   assert.throws(() => client.sendOffsetsToTransaction([{}], reader, () => undefined), TypeError);
 });
+
+test('calls that nobody waited for happen in their order', async (t) => {
+  const cluster = callbackCluster(t);
+  const { topic, consumer } = cluster;
+  const client = await transactional(cluster);
+  const told = [];
+  const tell = (name) => (error) => told.push([name, error?.code ?? 0]);
+  await call(client, 'beginTransaction');
+  client.produce(topic, 0, Buffer.from('1'));
+  client.commitTransaction(tell('commit'));
+  client.abortTransaction(tell('abort'));
+  client.beginTransaction(tell('begin'));
+  assert.throws(() => client.produce(topic, 0, Buffer.from('2')), { code: codes.ERR__STATE });
+  await until(() => told.length === 3);
+  assert.deepEqual(told, [
+    ['commit', 0],
+    ['abort', codes.ERR__STATE],
+    ['begin', 0],
+  ]);
+  client.produce(topic, 0, Buffer.from('3'));
+  await call(client, 'commitTransaction');
+  const messages = flowOf(await consumer(), topic);
+  await until(() => messages.length === 2);
+  assert.deepEqual(valuesOf(messages), [1, 3]);
+});
+
+test('an abort waits for the commit before it, though the queue is full', async (t) => {
+  const cluster = callbackCluster(t);
+  const { topic, mock } = cluster;
+  const client = await transactional(cluster, { 'queue.buffering.max.kbytes': 1, 'linger.ms': 0 });
+  const told = [];
+  await call(client, 'beginTransaction');
+  mock.setLatency(1, 50);
+  for (let index = 0; index < 5; index++) client.produce(topic, 0, Buffer.alloc(600));
+  client.commitTransaction(30_000, (error) => told.push(['commit', error?.code ?? 0]));
+  client.abortTransaction((error) => told.push(['abort', error?.code ?? 0]));
+  await until(() => told.length === 2);
+  assert.deepEqual(told, [
+    ['commit', 0],
+    ['abort', codes.ERR__STATE],
+  ]);
+});
+
+test('offsets that are still on their way are part of the commit behind them', async (t) => {
+  const cluster = callbackCluster(t);
+  const { topic, consumer } = cluster;
+  const client = await transactional(cluster);
+  const reader = await consumer({ 'enable.auto.commit': false });
+  reader.assign([{ topic, partition: 0 }]);
+  const outcomes = [];
+  await call(client, 'beginTransaction');
+  client.sendOffsetsToTransaction([{ topic, partition: 0, offset: 2 }], reader, (error) => outcomes.push(error));
+  client.commitTransaction((error) => outcomes.push(error));
+  await until(() => outcomes.length === 2);
+  assert.deepEqual(outcomes, [null, null]);
+});
+
+test('a disconnect answers those whose turn has not come', async (t) => {
+  const client = await transactional(callbackCluster(t));
+  const outcomes = [];
+  client.beginTransaction((error) => outcomes.push(error));
+  client.commitTransaction((error) => outcomes.push(error));
+  client.abortTransaction((error) => outcomes.push(error));
+  await call(client, 'disconnect');
+  await until(() => outcomes.length === 3);
+  assert.ok(outcomes.slice(1).every((error) => error === null || error instanceof LibrdKafkaError));
+});
