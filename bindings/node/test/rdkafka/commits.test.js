@@ -134,3 +134,93 @@ test('a position that was only sought is not committed', async (t) => {
   assert.throws(() => client.commitSync(), { code: codes.ERR__NO_OFFSET });
   assert.ok(commits.every(([, , offsets]) => offsets[0].offset === 10));
 });
+
+test('what is committed can be asked for in every form', async (t) => {
+  const { client, topic } = await reader(t);
+  client.commitSync({ topic, partition: 0, offset: 3 });
+  const place = { topic, partition: 0 };
+  const unknown = { topic: 'nowhere', partition: 5 };
+  for (const values of [[[place, unknown], 5000], [[place, unknown], null], [[place, unknown]]]) {
+    const [known, failed] = await call(client, 'committed', ...values);
+    assert.equal(known.offset, 3);
+    assert.deepEqual([failed.name, failed.code], ['LibrdKafkaError', codes.ERR_UNKNOWN_TOPIC_OR_PART]);
+    assert.deepEqual([failed.topic, failed.partition], ['nowhere', 5]);
+  }
+  for (const values of [[null, 5000], [undefined, 5000], [5000], [null], [undefined]])
+    assert.deepEqual((await call(client, 'committed', ...values)).map(({ offset }) => offset), [3]);
+  assert.deepEqual(await call(client, 'committed', []), []);
+  client.committed([place], 5000);
+});
+
+test('a commit that fails is told with its places', async (t) => {
+  const { client, topic, commits, mock } = await reader(t, { 'enable.auto.offset.store': false });
+  const place = { topic, partition: 0, offset: 3 };
+  const events = [];
+  client.on('offset.commit', (error, offsets) => events.push([error, offsets]));
+  mock.failNext('OffsetCommit', [codes.ERR_GROUP_AUTHORIZATION_FAILED]);
+  await assert.rejects(call(client, 'commitCb', [place]), { code: codes.ERR_GROUP_AUTHORIZATION_FAILED });
+  const [[self, error, [told]]] = commits;
+  assert.deepEqual([self, error.name, error.code], [client, 'LibrdKafkaError', codes.ERR_GROUP_AUTHORIZATION_FAILED]);
+  assert.deepEqual([told.topic, told.partition, told.offset], [topic, 0, 3]);
+  assert.deepEqual([told.error.name, told.error.code], ['LibrdKafkaError', codes.ERR_GROUP_AUTHORIZATION_FAILED]);
+  assert.deepEqual(events, [[error, [told]]]);
+  client.commit();
+  await until(() => commits.length === 2);
+  const [, nothing, places] = commits[1];
+  assert.deepEqual([nothing.code, places.length, places[0].topic], [codes.ERR__NO_OFFSET, 1, topic]);
+  await assert.rejects(call(client, 'commitCb', [place, { topic: 'nowhere', partition: 1, offset: 2 }]), LibrdKafkaError);
+  assert.deepEqual(commits[2][2].map(({ topic: name, offset }) => [name, offset]), [
+    [topic, 3],
+    ['nowhere', 2],
+  ]);
+});
+
+test('an automatic commit that fails is told with its places', async (t) => {
+  const cluster = await filledCluster(t, 3);
+  const { topic, mock, consumer } = cluster;
+  const commits = [];
+  const faults = Array.from({ length: 20 }, () => codes.ERR_GROUP_AUTHORIZATION_FAILED);
+  mock.failNext('OffsetCommit', faults);
+  const client = await consumer({
+    'auto.commit.interval.ms': 50,
+    offset_commit_cb: (error, offsets) => commits.push([error, offsets]),
+  });
+  flowOf(client, topic);
+  await until(() => commits.length > 0);
+  const [error, [place]] = commits[0];
+  assert.equal(error.code, codes.ERR_GROUP_AUTHORIZATION_FAILED);
+  assert.deepEqual([place.topic, place.partition, typeof place.offset], [topic, 0, 'number']);
+  assert.equal(place.error.code, codes.ERR_GROUP_AUTHORIZATION_FAILED);
+});
+
+test('offsets of partitions that are not assigned are not stored', async (t) => {
+  const { client, topic, committed } = await reader(t, { 'enable.auto.offset.store': false });
+  const mine = { topic, partition: 0, offset: 4 };
+  const other = { topic, partition: 7, offset: 4 };
+  for (const places of [[other], other, [other, { topic: 'nowhere', partition: 0, offset: 1 }]])
+    assert.throws(() => client.offsetsStore(places), { name: 'LibrdKafkaError', code: codes.ERR__STATE });
+  client.offsetsStore([]);
+  client.offsetsStore([other, mine]);
+  await call(client, 'commitCb', null);
+  assert.equal(await committed(), 4);
+  client.unassign();
+  assert.throws(() => client.offsetsStore([mine]), { code: codes.ERR__STATE });
+});
+
+test('a commit in an offset_commit_cb, and a disconnect in it, are answered', async (t) => {
+  const { client, topic, commits } = await reader(t);
+  const place = (offset) => ({ topic, partition: 0, offset });
+  const ended = new Promise((resolve) => {
+    client.once('offset.commit', () => {
+      client.commitSync(place(5));
+      client.commit(place(6));
+      client.once('offset.commit', () => client.disconnect(resolve));
+    });
+  });
+  client.commit(place(4));
+  await ended;
+  assert.deepEqual(commits.slice(0, 2).map(([, error, [{ offset }]]) => [error, offset]), [
+    [null, 4],
+    [null, 6],
+  ]);
+});

@@ -101,11 +101,12 @@ test('tokens come from oauthbearer_token_refresh_cb', async (t) => {
 });
 
 test('a token that cannot be had is an error event, or without a listener one like any other', async (t) => {
+  const planted = new Error('planted');
   const refused = (listenTo) => {
     const client = new Producer({
       'bootstrap.servers': '127.0.0.1:1',
       ...OAUTH,
-      oauthbearer_token_refresh_cb: (config, done) => done(new Error('planted')),
+      oauthbearer_token_refresh_cb: (config, done) => done(planted),
     });
     t.after(() => call(client, 'disconnect'));
     const event = next(client, listenTo);
@@ -114,6 +115,27 @@ test('a token that cannot be had is an error event, or without a listener one li
   };
   for (const name of ['error', 'event.error']) {
     const [error] = await refused(name);
-    assert.equal(error.message, 'oauthbearer_token_refresh_cb: planted');
+    assert.ok(error instanceof LibrdKafkaError);
+    assert.deepEqual(
+      [error.message, error.code, error.cause],
+      ['oauthbearer_token_refresh_cb: planted', LibrdKafkaError.codes.ERR__AUTHENTICATION, planted],
+    );
   }
+  assert.equal(planted.message, 'planted');
+});
+
+test('a token that is none is told as well, and remembered as the last error', async (t) => {
+  const given = [];
+  const client = new Producer({
+    'bootstrap.servers': '127.0.0.1:1',
+    ...OAUTH,
+    error_cb: (error) => given.push(error),
+    oauthbearer_token_refresh_cb: async () => ({ tokenValue: 5 }),
+  });
+  t.after(() => call(client, 'disconnect'));
+  client.connect({ timeout: 1000 });
+  await until(() => given.length > 0);
+  assert.match(given[0].message, /'tokenValue' of a token must be a string/);
+  assert.ok(given[0] instanceof LibrdKafkaError);
+  assert.ok(given.includes(client.getLastError()));
 });

@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { LibrdKafkaError, Topic, TopicPartition } = require('../..');
-const { placeFrom, placesFrom, placesOf } = require('../../dist/rdkafka/topic-partition');
+const { outcomeFrom, placeFrom, placesFrom, placesOf } = require('../../dist/rdkafka/topic-partition');
 
 test('names of offsets become their numbers, in letters of any case', () => {
   for (const [name, number] of [
@@ -62,5 +62,8 @@ test('a partition with which something went wrong stands in a list as an error',
   ]);
   assert.deepEqual(good, { topic: 'things', partition: 0, offset: 5 });
   assert.ok(bad instanceof LibrdKafkaError);
-  assert.equal(bad.code, 3);
+  assert.deepEqual([bad.code, bad.topic, bad.partition, bad.offset], [3, 'things', 0, 5]);
+  const { error, ...place } = outcomeFrom({ ...entry, code: 3 });
+  assert.deepEqual([error.name, error.code, place], ['LibrdKafkaError', 3, good]);
+  assert.deepEqual(outcomeFrom({ ...entry, code: 0 }), good);
 });
