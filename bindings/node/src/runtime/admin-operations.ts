@@ -168,6 +168,24 @@ export interface Answers {
   readonly DeleteAcls: { readonly filters: readonly (Outcome & { readonly acls: readonly (AclLine & Outcome)[] })[] };
 }
 
+/** What is sent to the controller, which a mock cluster has none of: there it would be waited for in vain. */
+const NEEDS_CONTROLLER: ReadonlySet<keyof Answers> = new Set([
+  'CreateTopics',
+  'DeleteTopics',
+  'CreatePartitions',
+  'DescribeTopics',
+  'DescribeCluster',
+  'DescribeConfigs',
+  'AlterConfigs',
+  'IncrementalAlterConfigs',
+  'ElectLeaders',
+  'DescribeUserScramCredentials',
+  'AlterUserScramCredentials',
+  'CreateAcls',
+  'DescribeAcls',
+  'DeleteAcls',
+]);
+
 /** One look at the topics; a longer one would hold up the other calls of the client. */
 const LOOK_MS = 1000;
 
@@ -190,7 +208,9 @@ export class AdminCall {
   /** Rejects if the operation failed as a whole; what became of its items stands in the answer. */
   async ask<Name extends keyof Answers>(operation: Name, request: object = {}): Promise<Answers[Name]> {
     this.#signal?.throwIfAborted();
-    return (await this.#requests.send({ operation, ...request }, this.leftMs)) as Answers[Name];
+    const isRefused = NEEDS_CONTROLLER.has(operation) && this.#requests.isOfMock;
+    const answer = this.#requests.send({ operation, ...request }, isRefused ? 0 : this.leftMs);
+    return (await (isRefused ? answer.catch(refusal(operation)) : answer)) as Answers[Name];
   }
 
   /** The names of all topics. */
@@ -207,4 +227,15 @@ export class AdminCall {
       }
     }
   }
+}
+
+/** Says of a request that no time was given for why it has none; what is wrong with the request itself stays as it is. */
+function refusal(operation: string): (error: unknown) => never {
+  return (error) => {
+    if (Failure.of(error)?.code !== codes.ERR__TIMED_OUT) throw error;
+    throw new Failure(
+      codes.ERR__UNSUPPORTED_FEATURE,
+      `A mock cluster does not answer ${operation}: it has no controller. Use a real cluster, or the methods of MockCluster.`,
+    );
+  };
 }

@@ -52,6 +52,8 @@ export interface RecordTaker {
 export class Client {
   readonly ticket: Ticket;
   readonly tokens = new Tokens();
+  /** Where the brokers are that are asked first. */
+  readonly bootstrapServers: string;
 
   readonly #arena = new Arena();
   readonly #events: ClientEvents;
@@ -69,6 +71,7 @@ export class Client {
   constructor(role: Role, properties: Readonly<Record<string, string>>, events: ClientEvents, taker: RecordTaker) {
     this.#events = events;
     this.#taker = taker;
+    this.bootstrapServers = properties['bootstrap.servers'] ?? properties['metadata.broker.list'] ?? '';
     this.ticket = native.clientCreate(role, JSON.stringify(properties));
     try {
       this.#pump = new Pump(native.clientWakeFd(this.ticket), () => this.#drain());

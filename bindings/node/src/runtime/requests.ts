@@ -1,5 +1,6 @@
 import * as native from '../native/calls';
 import type { Client } from './client';
+import { areMocks } from './mock-addresses';
 import { Questions } from './questions';
 
 /** Puts requests to a cluster over the connections of a client of any kind, as JSON documents in and out. */
@@ -10,6 +11,11 @@ export class Requests {
   constructor(client: Client) {
     this.#client = client;
     this.questions = new Questions(client);
+  }
+
+  /** Whether a mock cluster of this process is asked. */
+  get isOfMock(): boolean {
+    return areMocks(this.#client.bootstrapServers);
   }
 
   send(document: object, timeoutMs: number): Promise<unknown> {
