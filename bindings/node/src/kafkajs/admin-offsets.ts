@@ -1,6 +1,7 @@
 import { electLeaders as elect } from '../runtime/admin-elections';
 import type { ElectLeadersOptions } from '../runtime/admin-elections';
 import { objectOf } from '../runtime/admin-items';
+import { operationTimeoutOf } from '../runtime/admin-method';
 import type { AdminRequestOptions } from '../runtime/admin-method';
 import { keyOf, levelOf, offsetsAt, placesOf } from '../runtime/admin-offsets';
 import type { AdminCall } from '../runtime/admin-operations';
@@ -96,7 +97,7 @@ export async function deleteTopicRecords(
     throw invalidArgument("Options must include 'topic' and 'partitions', and 'partitions' must be an array.");
   const { partitions: outcomes } = await call.ask('DeleteRecords', {
     partitions: (partitions as readonly SeekEntry[]).map((entry) => recordsBefore(topic, entry)),
-    operationTimeoutMs: operationTimeout,
+    operationTimeoutMs: operationTimeoutOf(operationTimeout),
   });
   const failed = outcomes.flatMap((outcome) => {
     const error = errorOf(outcome);

@@ -106,8 +106,9 @@ export class KafkaJSDeleteGroupsError extends KafkaJSError {
   override name = 'KafkaJSDeleteGroupsError';
   readonly groups: readonly unknown[];
 
+  /** With the code of the first group that was refused. */
   constructor(error: Error | string, groups: readonly unknown[] = []) {
-    super(error);
+    super(error, { code: firstCode(groups.map((group) => (group as { readonly error?: unknown } | null)?.error)) });
     this.groups = groups;
   }
 }
@@ -116,8 +117,11 @@ export class KafkaJSDeleteTopicRecordsError extends KafkaJSError {
   override name = 'KafkaJSDeleteTopicRecordsError';
   readonly partitions: readonly { readonly error: { readonly retriable?: boolean } }[];
 
+  /** With the code of the first partition. */
   constructor({ partitions }: { partitions: KafkaJSDeleteTopicRecordsError['partitions'] }) {
-    super('Error while deleting records', { retriable: partitions.every(({ error }) => error.retriable === true) });
+    const errors = partitions.map(({ error }) => error);
+    const retriable = errors.every((error) => error.retriable === true);
+    super('Error while deleting records', { retriable, code: firstCode(errors) });
     this.partitions = partitions;
   }
 }
@@ -125,12 +129,21 @@ export class KafkaJSDeleteTopicRecordsError extends KafkaJSError {
 /** Several errors of one call. */
 export class KafkaJSAggregateError extends Error {
   override name = 'KafkaJSAggregateError';
+  /** That of the first error that has one; -1 if there is none. */
+  readonly code: number;
+  /** The name of `code` in `ErrorCodes`; -1 if it has none. */
+  readonly type: string | number;
+  /** Whether the same call may succeed later: all of them say so. */
+  readonly retriable: boolean;
 
   constructor(
     message: string,
     readonly errors: readonly (Error | string)[],
   ) {
     super(message);
+    this.code = firstCode(errors);
+    this.type = nameOfCode(this.code);
+    this.retriable = errors.length > 0 && errors.every((error) => (error as Partial<KafkaJSError> | null)?.retriable === true);
     Object.defineProperty(this, BRAND, { value: true });
   }
 }
@@ -226,4 +239,10 @@ function nameOfCode(code: number): string | number {
     for (const [name, number] of Object.entries(codes)) names.set(number, names.has(number) ? NO_CODE : name);
   }
   return names.get(code) ?? NO_CODE;
+}
+
+/** The code of the first of several errors that has one. */
+function firstCode(errors: readonly unknown[]): number {
+  const codesOf = errors.map((error) => (error as { readonly code?: unknown } | null | undefined)?.code);
+  return codesOf.find((code) => typeof code === 'number') ?? NO_CODE;
 }

@@ -8,6 +8,7 @@ import * as groups from '../runtime/admin-groups';
 import type { DescribeGroupsOptions, ListGroupsOptions } from '../runtime/admin-groups';
 import { authorizedOf, checkAll, listOf, nodeOf, objectOf } from '../runtime/admin-items';
 import type { KafkaNode } from '../runtime/admin-items';
+import { operationTimeoutOf } from '../runtime/admin-method';
 import type { AdminRequestOptions, Method } from '../runtime/admin-method';
 import { askGroups, failureOf, levelOf } from '../runtime/admin-offsets';
 import type { AdminCall, CommittedPlace, Outcome, Place } from '../runtime/admin-operations';
@@ -193,7 +194,7 @@ export const OPERATIONS = {
         if (offset === undefined) throw invalid("The 'offset' of each partition must be a number.");
         return { ...placeOf(entry), offset: String(offset) };
       });
-      const request = { partitions: asked, operationTimeoutMs: operationTimeout };
+      const request = { partitions: asked, operationTimeoutMs: operationTimeoutOf(operationTimeout) };
       const { partitions } = await call.ask('DeleteRecords', request);
       return partitions.map((outcome) => ({
         ...placeOf(outcome),

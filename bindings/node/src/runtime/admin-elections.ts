@@ -1,4 +1,5 @@
 import { listOf, objectOf } from './admin-items';
+import { operationTimeoutOf } from './admin-method';
 import type { AdminRequestOptions } from './admin-method';
 import type { AdminCall, Answers } from './admin-operations';
 import { ElectionTypes, nameIn } from './enums';
@@ -17,7 +18,8 @@ export async function electLeaders(
   call: AdminCall,
   options: ElectLeadersOptions,
 ): Promise<Answers['ElectLeaders']['partitions']> {
-  const { electionType = ElectionTypes.PREFERRED, topics, operationTimeout } = options;
+  const { electionType = ElectionTypes.PREFERRED, topics } = options;
+  const operationTimeoutMs = operationTimeoutOf(options.operationTimeout);
   const places =
     topics &&
     listOf(topics, 'topics').flatMap((entry) => {
@@ -27,7 +29,7 @@ export async function electLeaders(
   const { partitions: outcomes } = await call.ask('ElectLeaders', {
     election: nameIn(ElectionTypes, electionType),
     ...(places && { partitions: places }),
-    ...(operationTimeout !== undefined && { operationTimeoutMs: operationTimeout }),
+    ...(operationTimeoutMs !== undefined && { operationTimeoutMs }),
   });
   return outcomes;
 }

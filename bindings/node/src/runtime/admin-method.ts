@@ -15,6 +15,9 @@ export interface AdminRequestOptions {
 export type Method<Options, Result> = (call: AdminCall, options: Options) => Promise<Result>;
 
 const DEFAULT_TIMEOUT_MS = 5000;
+/** The longest time that the library takes; it would make a longer one shorter without a word. */
+const TIMEOUT_MAX_MS = 3_600_000;
+const NO_WAIT = -1;
 
 /** Does what a method does, for as long as its options say. */
 export async function perform<Options extends AdminRequestOptions, Result>(
@@ -28,8 +31,18 @@ export async function perform<Options extends AdminRequestOptions, Result>(
   return untilAborted(method(call, options), signal);
 }
 
+/** How long brokers may work on a request before they answer; undefined leaves it to the time of the call. */
+export function operationTimeoutOf(operationTimeout: unknown): number | undefined {
+  if (operationTimeout === undefined) return undefined;
+  const isWhole = typeof operationTimeout === 'number' && Number.isInteger(operationTimeout);
+  if (isWhole && operationTimeout >= NO_WAIT && operationTimeout <= TIMEOUT_MAX_MS) return operationTimeout;
+  throw invalid(
+    `The 'operationTimeout' property must be a whole number of milliseconds from 0 to ${TIMEOUT_MAX_MS}, or -1 to wait for nothing.`,
+  );
+}
+
 function timeoutOf(options: AdminRequestOptions): number {
   const timeout: unknown = options.timeout ?? DEFAULT_TIMEOUT_MS;
-  if (typeof timeout === 'number' && timeout >= 0) return timeout;
-  throw invalid("The 'timeout' property must be a number of milliseconds from 0.");
+  if (typeof timeout === 'number' && timeout >= 0 && timeout <= TIMEOUT_MAX_MS) return timeout;
+  throw invalid(`The 'timeout' property must be a number of milliseconds from 0 to ${TIMEOUT_MAX_MS}.`);
 }

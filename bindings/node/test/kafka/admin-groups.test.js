@@ -142,6 +142,7 @@ test('groups are deleted, and those that cannot be are named with the others', a
   await assert.rejects(admin.deleteGroups([groupId, busy, unknown]), (error) => {
     assert.equal(error.name, 'KafkaJSDeleteGroupsError');
     assert.equal(error.message, 'Error in DeleteGroups');
+    assert.ok([68, 69].includes(error.code), 'that of the first that was refused');
     const codes = new Map(error.groups.map((group) => [group.groupId, group.errorCode]));
     assert.deepEqual(
       [groupId, busy, unknown].map((group) => codes.get(group)),
@@ -229,7 +230,7 @@ test('a group with members keeps its offsets', async (t) => {
   await consumer.commitOffsets([{ topic, partition: 0, offset: '1' }]);
   await assert.rejects(admin.deleteGroupOffsets({ groupId, topics: [{ topic, partitions: [0] }] }), (error) => {
     assert.equal(error.name, 'KafkaJSAggregateError');
-    assert.equal(error.errors[0].type, 'ERR_GROUP_SUBSCRIBED_TO_TOPIC');
+    assert.deepEqual([error.type, error.errors[0].type], Array(2).fill('ERR_GROUP_SUBSCRIBED_TO_TOPIC'));
     return true;
   });
 });

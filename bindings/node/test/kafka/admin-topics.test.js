@@ -169,6 +169,7 @@ test('records are deleted up to an offset, or all of them', async (t) => {
   await assert.rejects(admin.deleteTopicRecords({ topic, partitions: beyond }), (error) => {
     assert.equal(error.name, 'KafkaJSDeleteTopicRecordsError');
     assert.equal(error.message, 'Error while deleting records');
+    assert.deepEqual([error.code, error.type], [1, 'ERR_OFFSET_OUT_OF_RANGE']);
     assert.deepEqual(
       error.partitions.map((one) => [one.partition, one.error.name, one.error.code]),
       [[1, 'KafkaJSOffsetOutOfRange', 1]],

@@ -52,6 +52,7 @@ test('topics that cannot be created are named, each with its reason', async (t) 
   await assert.rejects(admin.createTopics({ topics }), (error) => {
     assert.ok(error instanceof KafkaJS.KafkaJSAggregateError);
     assert.equal(error.message, 'Topic creation errors');
+    assert.deepEqual([error.type, error.retriable], ['ERR_TOPIC_EXCEPTION', false], 'as the first of them');
     const found = error.errors.map((one) => [one.name, one.topic, one.type]);
     assert.deepEqual(found, [
       ['KafkaJSCreateTopicError', 'no good name', 'ERR_TOPIC_EXCEPTION'],

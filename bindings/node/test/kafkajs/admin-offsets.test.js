@@ -23,6 +23,11 @@ test('what is given for topics, times and records is looked at', async (t) => {
   await refused(before({ partition: 0, offset: '-2' }), /-1 for the end, not -2/);
   await refused(before({ partition: -1, offset: '0' }), /"partition" must be a number/);
   await refused(before(null), /'partitions' property must hold objects/);
+  for (const operationTimeout of [-2, 1.5, '5', 3_600_001, null]) {
+    const wrong = /'operationTimeout' property must be a whole number of milliseconds from 0 to 3600000/;
+    await refused(admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '1' }], operationTimeout }), wrong);
+    await refused(admin.electLeaders({ operationTimeout }), wrong);
+  }
   await refused(admin.electLeaders({ electionType: 7 }), /"election" must be one of PREFERRED, UNCLEAN, not 7/);
   await refused(admin.electLeaders({ topics: [] }), /"partitions" is empty/);
   await refused(admin.electLeaders({ topics: [{ topic }] }), /'partitions' property must be an array/);

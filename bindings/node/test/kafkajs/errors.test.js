@@ -120,3 +120,25 @@ test('errors about several things name them', () => {
   const partitions = [{ error: { retriable: true } }, { error: { retriable: true } }];
   assert.equal(new KafkaJS.KafkaJSDeleteTopicRecordsError({ partitions }).retriable, true);
 });
+
+test('errors about several things have the code of the first, and are retriable if all are', () => {
+  const [late, gone] = [
+    new KafkaJSError('late', { code: ErrorCodes.ERR_REQUEST_TIMED_OUT, retriable: true }),
+    new KafkaJSError('gone', { code: ErrorCodes.ERR_TOPIC_AUTHORIZATION_FAILED }),
+  ];
+  const told = ({ code, type, retriable }) => ({ code, type, retriable });
+  const isLate = { code: ErrorCodes.ERR_REQUEST_TIMED_OUT, type: 'ERR_REQUEST_TIMED_OUT' };
+  const isUnknown = { code: -1, type: 'ERR_UNKNOWN' };
+  const aggregate = (...errors) => told(new KafkaJS.KafkaJSAggregateError('x', errors));
+  assert.deepEqual(aggregate(late, late), { ...isLate, retriable: true });
+  assert.deepEqual(aggregate(late, gone), { ...isLate, retriable: false });
+  assert.deepEqual(aggregate('text', new Error('plain'), late), { ...isLate, retriable: false });
+  for (const errors of [[], ['text'], [null]]) assert.deepEqual(aggregate(...errors), { ...isUnknown, retriable: false });
+  const ofGroups = (...groups) => told(new KafkaJS.KafkaJSDeleteGroupsError('x', groups));
+  assert.deepEqual(ofGroups({ groupId: 'a' }, { groupId: 'b', error: late }), { ...isLate, retriable: false });
+  for (const groups of [[], [{ groupId: 'a' }], [null]]) assert.deepEqual(ofGroups(...groups), { ...isUnknown, retriable: false });
+  const ofRecords = (...errors) =>
+    told(new KafkaJS.KafkaJSDeleteTopicRecordsError({ partitions: errors.map((error) => ({ error })) }));
+  assert.deepEqual(ofRecords(late, gone), { ...isLate, retriable: false });
+  assert.deepEqual(ofRecords(late, late), { ...isLate, retriable: true });
+});

@@ -61,6 +61,10 @@ test('a request that nobody answers fails in its time, and with its client', asy
   const client = AdminClient.create({ 'bootstrap.servers': '127.0.0.1:1' });
   t.after(() => client.isConnected() && client.disconnect());
   await assert.rejects(call(client, 'deleteTopic', 'any', 200), { code: codes.ERR__TIMED_OUT });
+  await assert.rejects(call(client, 'deleteTopic', 'any', 3_600_001), {
+    code: codes.ERR__INVALID_ARG,
+    message: "The 'timeout' property must be a number of milliseconds from 0 to 3600000.",
+  });
   const waiting = call(client, 'deleteTopic', 'any', 60_000);
   client.disconnect();
   await assert.rejects(waiting, LibrdKafkaError);

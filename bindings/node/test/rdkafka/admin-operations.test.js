@@ -76,6 +76,8 @@ test('what is given is looked at', async (t) => {
   await refused(OPERATIONS.deleteRecords([null]), /'delRecords' property must hold objects/);
   for (const offset of [undefined, 'all', 1.5])
     await refused(OPERATIONS.deleteRecords([{ topic, partition: 0, offset }]), /'offset' of each partition must be/);
+  for (const operationTimeout of [-2, 1.5, '5', 3_600_001, null])
+    await refused(OPERATIONS.deleteRecords([{ topic, partition: 0, offset: 1 }]), /'operationTimeout' property must be/, { operationTimeout });
   await refused(OPERATIONS.describeGroups('group'), 'Must provide group name array');
   await refused(OPERATIONS.describeGroups([]), 'Must provide at least one group name');
   await refused(OPERATIONS.deleteGroups(undefined), /'groupIds' property must be an array/);

@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { Admin } = require('../../dist/runtime/admin');
-const { perform } = require('../../dist/runtime/admin-method');
+const { operationTimeoutOf, perform } = require('../../dist/runtime/admin-method');
 const { atEnd } = require('../support');
 
 function performer(t) {
@@ -18,6 +18,7 @@ test('a method has its options and the time that they say', async (t) => {
   assert.equal(await performed(async (call, options) => [options === given, call.leftMs > 5000].join(), given), 'true,true');
   assert.ok((await performed(async (call) => call.leftMs, {})) <= 5000);
   assert.equal(await performed(async (call) => call.leftMs, { timeout: 0 }), 0);
+  assert.ok((await performed(async (call) => call.leftMs, { timeout: 3_600_000 })) > 3_500_000);
 });
 
 test('options that are none are refused, before anything is asked', async (t) => {
@@ -25,7 +26,8 @@ test('options that are none are refused, before anything is asked', async (t) =>
   const refused = (options, message) =>
     assert.rejects(performed(() => assert.fail('nothing is asked'), options), { code: -186, message });
   for (const options of [null, 5, 'fast']) await refused(options, 'Options must be an object.');
-  for (const timeout of [-1, Number.NaN, '5']) await refused({ timeout }, /'timeout' property must be a number/);
+  for (const timeout of [-1, Number.NaN, '5', 3_600_001, Infinity, 2 ** 32 + 1, 5n])
+    await refused({ timeout }, "The 'timeout' property must be a number of milliseconds from 0 to 3600000.");
   await refused({ signal: {} }, /'signal' property must be an AbortSignal/);
 });
 
@@ -37,4 +39,10 @@ test('an abort ends it, before and meanwhile', async (t) => {
   controller.abort(reason);
   await assert.rejects(waiting, reason);
   await assert.rejects(performed(() => assert.fail('nothing is asked'), { signal: controller.signal }), reason);
+});
+
+test('brokers may work for an hour, or answer before they have', () => {
+  for (const given of [undefined, -1, 0, 3_600_000]) assert.equal(operationTimeoutOf(given), given);
+  for (const given of [null, -2, 1.5, Number.NaN, '5', 3_600_001, 2 ** 32])
+    assert.throws(() => operationTimeoutOf(given), { code: -186, message: /^The 'operationTimeout' property must be a whole number/ });
 });
