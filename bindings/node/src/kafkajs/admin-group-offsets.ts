@@ -1,5 +1,6 @@
 import { committedIn, deleteGroupOffsets as forget, NOTHING } from '../runtime/admin-group-offsets';
 import type { DeleteGroupOffsetsOptions, TopicInput } from '../runtime/admin-group-offsets';
+import { flagOf } from '../runtime/admin-items';
 import type { AdminRequestOptions } from '../runtime/admin-method';
 import { keyOf, levelOf, offsetsAt } from '../runtime/admin-offsets';
 import type { AdminCall } from '../runtime/admin-operations';
@@ -31,7 +32,8 @@ export interface FetchOffsetsResult {
 }
 
 export async function fetchOffsets(call: AdminCall, options: FetchOffsetsOptions): Promise<FetchOffsetsResult[]> {
-  const { resolveOffsets = false, requireStableOffsets = false } = options;
+  const { requireStableOffsets = false } = options;
+  const resolveOffsets = flagOf(options.resolveOffsets, 'resolveOffsets');
   const committed = await committedIn(call, options, requireStableOffsets);
   const uncommitted = resolveOffsets ? committed.filter(({ offset, code }) => offset === null && code === 0) : [];
   const ends = await offsetsAt(call, uncommitted, 'LATEST', levelOf());

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { IResourceConfigEntry } from '../runtime/admin-configs';
-import { authorizedOf, checkAll, listOf, nodeOf, objectOf } from '../runtime/admin-items';
+import { authorizedOf, checkAll, flagOf, listOf, nodeOf, objectOf, settingsOf } from '../runtime/admin-items';
 import type { KafkaNode } from '../runtime/admin-items';
 import type { AdminRequestOptions } from '../runtime/admin-method';
 import { failureOf } from '../runtime/admin-offsets';
@@ -90,7 +90,8 @@ const LEADERS_PAUSE_MS = 100;
 
 export async function createTopics(call: AdminCall, options: CreateTopicsOptions): Promise<boolean> {
   if (!Array.isArray(options.topics)) throw invalidArgument('The topics of createTopics must be an array.');
-  const { validateOnly = false, waitForLeaders = false } = options;
+  const { validateOnly = false } = options;
+  const waitForLeaders = flagOf(options.waitForLeaders, 'waitForLeaders');
   const topics = (options.topics as readonly ITopicConfig[]).map(newTopicOf);
   const { topics: outcomes } = await call.ask('CreateTopics', { topics, validateOnly });
   const isNew = (outcome: TopicOutcome): boolean => outcome.code !== ErrorCodes.ERR_TOPIC_ALREADY_EXISTS;
@@ -139,7 +140,7 @@ export async function fetchTopicMetadata(
 function newTopicOf(topic: ITopicConfig): { readonly name: string } {
   const { topic: name, replicaAssignment, configEntries = [] } = objectOf(topic, 'topics');
   const { numPartitions = BROKERS_CHOICE, replicationFactor = BROKERS_CHOICE } = topic;
-  const config = Object.fromEntries(listOf(configEntries, 'configEntries').map((entry) => [entry.name, entry.value]));
+  const config = settingsOf(configEntries);
   const replicas = replicaAssignment && { replicas: replicasOf(replicaAssignment) };
   const counts = { partitions: numPartitions, replicationFactor };
   return { name, ...counts, ...replicas, config } as { readonly name: string };

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { checkAll, listOf, objectOf } from './admin-items';
 import type { ErrorOf } from './admin-items';
 import type { AdminRequestOptions } from './admin-method';
@@ -12,6 +14,7 @@ import {
   ResourcePatternTypes,
 } from './enums';
 import type { ScramMechanisms } from './enums';
+import { invalid } from './failure';
 
 export interface Acl {
   /** `User:` and a name. */
@@ -154,6 +157,7 @@ export async function alterUserScramCredentials(
 
 function upsertionOf(upsertion: ScramUpsertion): object {
   const { user, mechanism, password, iterations, salt } = objectOf(upsertion, 'upsertions');
+  if (salt !== undefined && !types.isUint8Array(salt)) throw invalid("The 'salt' property must be bytes.");
   return {
     user,
     mechanism,

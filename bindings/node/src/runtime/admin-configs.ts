@@ -1,4 +1,4 @@
-import { authorizedOf, checkAll, listOf, objectOf } from './admin-items';
+import { authorizedOf, checkAll, flagOf, listOf, objectOf, settingsOf } from './admin-items';
 import type { AdminRequestOptions } from './admin-method';
 import type { ConfigItem, ConfigResource, Outcome, AdminCall } from './admin-operations';
 import { AlterConfigOperations, ConfigResourceTypes, ConfigSource, nameIn, numberIn } from './enums';
@@ -122,7 +122,7 @@ export async function describeConfigs(
   call: AdminCall,
   options: DescribeConfigsOptions,
 ): Promise<DescribeConfigsResult> {
-  const { includeSynonyms = false } = options;
+  const includeSynonyms = flagOf(options.includeSynonyms, 'includeSynonyms');
   const resources = listOf(options.resources, 'resources').map((resource) => {
     const { configNames } = objectOf(resource, 'resources');
     const configs = configNames && listOf(configNames, 'configNames');
@@ -142,8 +142,7 @@ export async function describeConfigs(
 export async function alterConfigs(call: AdminCall, options: AlterConfigsOptions): Promise<AlterConfigsResult> {
   const { validateOnly = false } = options;
   const resources = listOf(options.resources, 'resources').map((resource) => {
-    const entries = listOf(objectOf(resource, 'resources').configEntries, 'configEntries');
-    const configs = Object.fromEntries(entries.map(({ name, value }) => [name, value]));
+    const configs = settingsOf(objectOf(resource, 'resources').configEntries);
     return { ...resourceOf(resource), configs };
   });
   const { resources: altered } = await call.ask('AlterConfigs', { resources, validateOnly });
@@ -158,7 +157,8 @@ export async function incrementalAlterConfigs(
   const { validateOnly = false } = options;
   const resources = listOf(options.resources, 'resources').map((resource) => {
     const entries = listOf(objectOf(resource, 'resources').configEntries, 'configEntries');
-    const changes = entries.map(({ name, operation = AlterConfigOperations.SET, value }) => {
+    const changes = entries.map((entry) => {
+      const { name, operation = AlterConfigOperations.SET, value } = objectOf(entry, 'configEntries');
       return { name, change: nameIn(AlterConfigOperations, operation), ...(value !== undefined && { value }) };
     });
     return { ...resourceOf(resource), changes };

@@ -1,4 +1,4 @@
-import { checkAll, listOf, objectOf } from './admin-items';
+import { checkAll, flagOf, listOf, objectOf } from './admin-items';
 import type { AdminRequestOptions } from './admin-method';
 import { askGroup, committedBy, keyOf, levelOf, offsetsAt, placesOf } from './admin-offsets';
 import type { Answers, AdminCall, CommittedPlace, Place } from './admin-operations';
@@ -89,8 +89,9 @@ export async function setOffsets(call: AdminCall, options: SetOffsetsOptions<Off
 
 /** Commits the end of a topic, or its beginning, for a group without members. */
 export async function resetOffsets(call: AdminCall, options: ResetOffsetsOptions): Promise<void> {
-  const { topic, earliest = false } = options;
+  const { topic } = options;
   const group = groupOf(options);
+  const earliest = flagOf(options.earliest, 'earliest');
   const places = await placesOf(call, topic);
   const found = await offsetsAt(call, places, earliest ? 'EARLIEST' : 'LATEST', levelOf());
   const partitions = found.map(({ partition, offset }) => ({ topic, partition, offset }));

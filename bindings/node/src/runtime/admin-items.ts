@@ -33,6 +33,27 @@ export function objectOf<Item>(item: Item, name: string): Item {
   throw invalid(`The '${name}' property must hold objects.`);
 }
 
+/** Whether something was asked for; false if nothing is said. */
+export function flagOf(value: boolean | undefined, name: string): boolean {
+  if (value === undefined || typeof value === 'boolean') return value ?? false;
+  throw invalid(`The '${name}' property must be true or false.`);
+}
+
+/** Settings that were given as a list of names and values, by name. */
+export function settingsOf<Value>(
+  entries: readonly { readonly name: string; readonly value: Value }[],
+): Record<string, Value> {
+  const settings = new Map<string, Value>();
+  for (const entry of listOf(entries, 'configEntries')) {
+    const { name, value } = objectOf(entry, 'configEntries');
+    if (typeof name !== 'string' || name === '') throw invalid("The 'name' of each of 'configEntries' must be a text.");
+    if (settings.has(name)) throw invalid(`The 'configEntries' property has ${name} twice; once is enough.`);
+    if (value === undefined) throw invalid(`The 'value' of ${name} is missing.`);
+    settings.set(name, value);
+  }
+  return Object.fromEntries(settings);
+}
+
 export function nodeOf({ id, host, port, rack }: Node): KafkaNode {
   return rack === null ? { id, host, port } : { id, host, port, rack };
 }

@@ -57,6 +57,9 @@ test('what is given for a group, topics and offsets is looked at', async (t) => 
   await refused(admin.setOffsets({ groupId, topic, partitions: null }), /'partitions' property must be an array/);
   await refused(admin.setOffsets({ groupId, topic, partitions: [null] }), /'partitions' property must hold objects/);
   await refused(admin.resetOffsets({ groupId, topic: '' }), 'A topic must have a name.');
+  await refused(admin.resetOffsets({ groupId, topic, earliest: 'yes' }), /'earliest' property must be true or false/);
+  await refused(admin.fetchOffsets({ groupId, resolveOffsets: 1 }), /'resolveOffsets' property must be true or false/);
+  await refused(admin.fetchOffsets({ groupId, requireStableOffsets: 1 }), /"requireStable" must be true or false/);
   await refused(admin.deleteGroupOffsets({ groupId, topics: undefined }), /'topics' property must be an array/);
 });
 

@@ -29,6 +29,10 @@ test('topics to be created are looked at', async (t) => {
   await refused(one({ numPartitions: 0 }), /"partitions" must be a number from 1/);
   await refused(one({ replicationFactor: '1' }), /"replicationFactor" must be a number from 1/);
   await refused(one({ configEntries: 7 }), /'configEntries' property must be an array/);
+  await refused(one({ configEntries: [null] }), /'configEntries' property must hold objects/);
+  await refused(one({ configEntries: [{ name: 'a' }] }), "The 'value' of a is missing.");
+  const twice = { name: 'a', value: '1' };
+  await refused(one({ configEntries: [twice, twice] }), /has a twice/);
   await refused(one({ configEntries: [{ name: 'a', value: 7 }] }), /"a" must be a string/);
   const assigned = (replicaAssignment, rest) => one({ replicaAssignment, ...rest });
   await refused(assigned(7), /'replicaAssignment' property must be an array/);
@@ -37,6 +41,7 @@ test('topics to be created are looked at', async (t) => {
   await refused(assigned([{ partition: 0, replicas: [1] }], { replicationFactor: 1 }), /remove one of them/);
   await refused(assigned([{ partition: 0, replicas: [1] }], { numPartitions: 2 }), /for 1 partitions, not 2/);
   await refused(admin.createTopics({ topics: [{ topic: 'a' }], validateOnly: 'yes' }), /"validateOnly" must be true/);
+  await refused(admin.createTopics({ topics: [{ topic: 'a' }], waitForLeaders: 1 }), /'waitForLeaders' property must be true/);
 });
 
 test('topics to be deleted, described or to grow are looked at', async (t) => {

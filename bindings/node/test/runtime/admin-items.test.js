@@ -24,6 +24,35 @@ test('lists are lists, and objects are objects', () => {
     assert.throws(() => items.objectOf(given, 'topics'), invalid("The 'topics' property must hold objects."));
 });
 
+test('what is asked for is true or false', () => {
+  for (const [given, flag] of [
+    [undefined, false],
+    [false, false],
+    [true, true],
+  ])
+    assert.equal(items.flagOf(given, 'all'), flag);
+  for (const given of [null, 0, 1, 'yes', {}])
+    assert.throws(() => items.flagOf(given, 'all'), invalid("The 'all' property must be true or false."));
+});
+
+test('settings have a name and a value, each once', () => {
+  const settings = items.settingsOf([
+    { name: 'a', value: '1' },
+    { name: '__proto__', value: '2' },
+  ]);
+  assert.deepEqual(Object.entries(settings), [
+    ['a', '1'],
+    ['__proto__', '2'],
+  ]);
+  const refused = (entries, message) => assert.throws(() => items.settingsOf(entries), invalid(message));
+  for (const given of [undefined, null, 'a']) refused(given, "The 'configEntries' property must be an array.");
+  for (const given of [null, undefined, 'a']) refused([given], "The 'configEntries' property must hold objects.");
+  for (const name of [undefined, null, '', 7]) refused([{ name, value: '1' }], "The 'name' of each of 'configEntries' must be a text.");
+  refused([{ name: 'a' }], "The 'value' of a is missing.");
+  const twice = { name: 'a', value: '1' };
+  refused([twice, twice], "The 'configEntries' property has a twice; once is enough.");
+});
+
 test('a broker has a rack if it stands in one', () => {
   const node = { id: 1, host: 'a', port: 9092 };
   assert.deepEqual(items.nodeOf({ ...node, rack: null }), node);
