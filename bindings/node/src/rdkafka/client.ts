@@ -14,6 +14,7 @@ import type { LibrdKafkaError } from './errors';
 import type { LogEvent, StatisticsEvent, ThrottleEvent } from './events';
 import { askMetadata, questionOf } from './metadata';
 import type { Metadata, MetadataOptions, MetadataQuestion } from './metadata';
+import { OwnToken } from './own-token';
 import { placesFrom, placesOf, TopicPartition } from './topic-partition';
 import type { TopicPartitionLike, TopicPartitionOffset } from './topic-partition';
 
@@ -76,6 +77,7 @@ export abstract class Client<
   readonly topicConfig: object;
 
   protected readonly settings: Settings;
+  protected readonly token = new OwnToken();
   #isConnected = false;
   #attempt: Attempt | undefined;
   #ending: Promise<void> | undefined;
@@ -215,6 +217,12 @@ export abstract class Client<
   /** Connections are made with these from now on, for SASL/PLAIN and SCRAM; nothing if the client is not connected. */
   setSaslCredentials(username: string, password: string): void {
     setCredentials(this.#below, username, password);
+  }
+
+  /** Connections are made with this token from now on, for SASL/OAUTHBEARER without an `oauthbearer_token_refresh_cb`. */
+  setOauthBearerToken(token: string): this {
+    this.token.set(token);
+    return this;
   }
 
   /** Makes what is below. */

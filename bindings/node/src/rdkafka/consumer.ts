@@ -341,10 +341,11 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   }
 
   #events(): ConsumerEvents {
-    const general = eventsOf(this, this.settings, (error, failure) => {
+    const noted = (error: LibrdKafkaError, failure: Failure): void => {
       this.noted(error);
       this.#failed(failure);
-    });
+    };
+    const general = eventsOf(this, this.settings, noted, this.token);
     return {
       ...general,
       committed: (offsets, failure) => {

@@ -102,8 +102,8 @@ export class Consuming {
 
   /** For every message, so without a closure. */
   #tell(message: Message): void {
+    this.#emit(message);
     try {
-      this.#target.emit('data', message);
       this.#callback?.(null, message);
     } catch (error) {
       surface(error);

@@ -7,6 +7,7 @@ import { functionOf } from './config';
 import type { Settings } from './config';
 import { errorOf } from './errors';
 import type { LibrdKafkaError } from './errors';
+import type { OwnToken } from './own-token';
 
 /** Statistics of librdkafka, every `statistics.interval.ms`. */
 export interface StatisticsEvent {
@@ -46,6 +47,7 @@ export function eventsOf(
   client: EventTarget,
   settings: Settings,
   noted: (error: LibrdKafkaError, failure: Failure) => void,
+  token?: OwnToken,
 ): RuntimeEvents {
   const eventCallback = functionOf(settings, 'event_cb', client);
   const isEmitting = settings.callbacks.get('event_cb') !== false;
@@ -62,6 +64,7 @@ export function eventsOf(
     tell('error', 'error_cb', error);
   };
   return {
+    created: (below) => token?.belongTo(below),
     log: (severity, fac, message) => {
       tell('log', 'log_cb', { severity, fac, message, name: client.name });
     },
@@ -76,7 +79,7 @@ export function eventsOf(
       if (isEmitting) apart(() => client.emit('event.event', throttle));
     },
     tokenWanted: (config, below) => {
-      const callback = functionOf(settings, 'oauthbearer_token_refresh_cb', client);
+      const callback = functionOf(settings, 'oauthbearer_token_refresh_cb', client) ?? token?.callback;
       refreshToken(callback, config, below, (message, cause) => {
         // As librdkafka calls it.
         const failure = new Failure(codes.ERR__AUTHENTICATION, message);

@@ -240,9 +240,10 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
 
   protected override open(): RuntimeProducer {
     this.#isInTransaction = false;
-    const events = eventsOf(this, this.settings, (error) => {
+    const noted = (error: LibrdKafkaError): void => {
       this.noted(error);
-    });
+    };
+    const events = eventsOf(this, this.settings, noted, this.token);
     return new RuntimeProducer(this.settings.properties, events, { partitioner: this.#partitioner });
   }
 

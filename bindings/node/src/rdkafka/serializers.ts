@@ -51,9 +51,14 @@ export function serializeWith(serializer: unknown, isGivenTopic: boolean): Seria
       const returned = isCallingBack ? call(...values, done) : call(...values);
       if (isCallingBack) return;
       if (isThenable(returned))
-        returned.then((serialized) => {
-          done(null, serialized);
-        }, done as (error: unknown) => void);
+        returned.then(
+          (serialized) => {
+            done(null, serialized);
+          },
+          (reason: unknown) => {
+            done(reason ?? wrapped('it gives no reason', value, serializer), undefined);
+          },
+        );
       else done(null, returned);
     } catch (error) {
       done(wrapped(error, value, serializer), undefined);

@@ -44,7 +44,7 @@ export function refreshToken(
     if (isAnswered) return;
     isAnswered = true;
     try {
-      client.setOauthToken(JSON.stringify(documentOf(bring())));
+      handOver(bring(), client);
     } catch (error) {
       const message = PREFIX + (error instanceof Error ? error.message : inspect(error));
       if (!client.failOauthToken(message)) return;
@@ -73,6 +73,11 @@ export function refreshToken(
   } catch (error) {
     fail(error);
   }
+}
+
+/** Hands a token to a client, which uses it from now on. Throws if it is none. */
+export function handOver(token: OauthbearerToken | undefined, client: Client): void {
+  client.setOauthToken(JSON.stringify(documentOf(token)));
 }
 
 function documentOf(token: OauthbearerToken | undefined): object {

@@ -206,10 +206,14 @@ test('what a listener throws surfaces, and the flow goes on', async (t) => {
     seen.push(offset);
     throw new Error(`planted ${offset}`);
   });
+  const called = [];
   client.subscribe([topic]);
-  client.consume();
-  await until(() => errors.length === 5);
-  assert.deepEqual(seen, range(5));
+  client.consume((error, { offset }) => {
+    called.push(offset);
+    throw new Error(`planted in the callback ${offset}`);
+  });
+  await until(() => errors.length === 10);
+  assert.deepEqual([seen, called], [range(5), range(5)]);
 });
 
 test('who is not connected says so', async (t) => {

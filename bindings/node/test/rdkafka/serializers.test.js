@@ -40,6 +40,8 @@ test('what one throws says what of, and what it calls back with stays as it is',
   );
   await assert.rejects(made(serializeWith((value, done) => done(planted), false)), planted);
   await assert.rejects(made(serializeWith(async () => Promise.reject(planted), false)), planted);
+  for (const nothing of [undefined, null])
+    await assert.rejects(made(serializeWith(() => Promise.reject(nothing), false)), /no reason/);
 });
 
 test('the first answer counts', () => {
