@@ -5,7 +5,7 @@ const { test } = require('node:test');
 const { KafkaJS } = require('../..');
 const { until } = require('../support');
 const { passwordCluster } = require('./guarded');
-const { configTool, newTopic, realClients, sharedServers } = require('./support');
+const { kafkaTool, newTopic, realClients, sharedServers } = require('./support');
 
 const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes, ScramMechanisms } = KafkaJS;
 const { SCRAM_SHA_256, SCRAM_SHA_512 } = ScramMechanisms;
@@ -140,7 +140,7 @@ test('users are given passwords, log in with them, and lose them', async (t) => 
   ];
   await until(async () => (await described()).length === 2);
   assert.deepEqual(await described(), expected);
-  const told = await configTool(cluster.servers, '--describe', '--entity-type', 'users');
+  const told = await kafkaTool('configs', cluster.servers, '--describe', '--entity-type', 'users');
   assert.match(told, new RegExp(`'${first}' are SCRAM-SHA-256=iterations=4096`), "as Kafka's own tool sees it");
   assert.match(told, new RegExp(`'${second}' are SCRAM-SHA-512=iterations=8192`));
   const [unknown, known] = await described([first, 'a-nobody']);

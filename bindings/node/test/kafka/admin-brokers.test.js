@@ -6,7 +6,7 @@ const { isDeepStrictEqual, promisify } = require('node:util');
 
 const { KafkaJS } = require('../..');
 const { until } = require('../support');
-const { SCRIPT, askerOf, ownCluster, realClients } = require('./support');
+const { SCRIPT, askerOf, kafkaTool, ownCluster, realClients } = require('./support');
 
 const { ConfigResourceTypes, ElectionTypes } = KafkaJS;
 
@@ -21,6 +21,13 @@ async function placed(admin) {
   return described[0].partitions
     .sort((a, b) => a.partitionId - b.partitionId)
     .map(({ replicas, leader, isr }) => ({ replicas, leader, inSync: isr.length }));
+}
+
+/** Replicas and leaders of the partitions of the topic, as Kafka's own tool sees them. */
+async function placedTold(servers) {
+  const told = await kafkaTool('topics', servers, '--describe', '--topic', topic);
+  const lines = told.matchAll(/Partition: (\d+)\s+Leader: (\d+)\s+Replicas: (\S+)/g);
+  return [...lines].map(([, partition, leader, replicas]) => [partition, leader, replicas].join(' '));
 }
 
 test('three brokers: where partitions lie, who leads them, and what each broker is set to', async (t) => {
@@ -43,6 +50,7 @@ test('three brokers: where partitions lie, who leads them, and what each broker 
     await admin.createPartitions({ topicPartitions: [{ topic, count: 3, assignments }] });
     const third = { replicas: [3, 1, 2], leader: 3, inSync: 3 };
     await until(async () => isDeepStrictEqual(await placed(admin), [...expected, third]));
+    assert.deepEqual(await placedTold(cluster.servers), ['0 1 1,2,3', '1 2 2,3,1', '2 3 3,1,2']);
     const nowhere = { topics: [{ topic: 'nowhere', replicaAssignment: [{ partition: 0, replicas: [9] }] }] };
     await assert.rejects(admin.createTopics(nowhere), { name: 'KafkaJSAggregateError' });
   });
@@ -74,6 +82,7 @@ test('three brokers: where partitions lie, who leads them, and what each broker 
     await broker('kill', '1');
     const leader = async () => (await placed(admin))[0]?.leader;
     await until(async () => (await leader()) !== 1, 'another one leads', 60_000);
+    assert.doesNotMatch((await placedTold(cluster.servers))[0], /^0 1 /);
     const { groups, errors } = await admin.listGroups({ timeout: 3000 });
     assert.deepEqual(groups, []);
     assert.equal(errors.length <= 1, true, 'the broker that is away may be told');
@@ -85,6 +94,7 @@ test('three brokers: where partitions lie, who leads them, and what each broker 
       assert.deepEqual(elected, [{ topic, partition: 0, isElected: true }]);
     }
     await until(async () => (await leader()) === 1);
+    assert.equal((await placedTold(cluster.servers))[0], '0 1 1,2,3');
     assert.deepEqual(await admin.electLeaders(), [], 'no partition needs an election');
     const unclean = await admin.electLeaders({
       electionType: ElectionTypes.UNCLEAN,

@@ -5,7 +5,7 @@ const { isDeepStrictEqual } = require('node:util');
 
 const { KafkaJS } = require('../..');
 const { until } = require('../support');
-const { askerOf, configTool, newTopic, realClients, sharedServers } = require('./support');
+const { askerOf, kafkaTool, newTopic, realClients, sharedServers } = require('./support');
 
 const { AclOperationTypes, AlterConfigOperations, ConfigResourceTypes, ConfigSource } = KafkaJS;
 const { TOPIC, BROKER, GROUP } = ConfigResourceTypes;
@@ -100,7 +100,7 @@ test('some settings are changed, and the others stay', async (t) => {
   ]);
   const rest = { 'retention.ms': '604800000', 'cleanup.policy': 'compact', 'max.message.bytes': '2000' };
   await becomes(rest);
-  const told = await configTool(sharedServers(), '--describe', '--entity-type', 'topics', '--entity-name', topic);
+  const told = await kafkaTool('configs', sharedServers(), '--describe', '--entity-type', 'topics', '--entity-name', topic);
   assert.match(told, /^ *cleanup\.policy=compact /m, "as Kafka's own tool sees it");
   assert.doesNotMatch(told, /retention\.ms/);
   await assert.rejects(change([{ name: 'no.such.setting', value: '1' }]), { code: 40, type: 'ERR_INVALID_CONFIG' });

@@ -3,9 +3,9 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { numbered } = require('../support');
-const { configTool, newTopic, realClients, sharedServers } = require('./support');
+const { kafkaTool, newTopic, realClients, sharedServers } = require('./support');
 
-const configure = (...words) => configTool(sharedServers(), ...words);
+const configure = (...words) => kafkaTool('configs', sharedServers(), ...words);
 
 test('a broker that slows a client down is heard', async (t) => {
   const name = `slow-${process.pid}`;

@@ -49,11 +49,21 @@ async function newTopic(t, admin, numPartitions = 1) {
   return topic;
 }
 
-/** What Kafka's own tool for configurations says; Java, and nothing of ours. */
-async function configTool(servers, ...words) {
+const TOOLS = {
+  acls: 'org.apache.kafka.tools.AclCommand',
+  configs: 'kafka.admin.ConfigCommand',
+  groups: 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
+  offsets: 'org.apache.kafka.tools.GetOffsetShell',
+  topics: 'org.apache.kafka.tools.TopicCommand',
+};
+/** For what starts, answers and ends. */
+const JVM = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=off'];
+
+/** What one of Kafka's own tools says; Java, and nothing of ours. */
+async function kafkaTool(name, servers, ...words) {
   const run = promisify(execFile);
   const { stdout: jars } = await run(path.join(path.dirname(SCRIPT), 'fetch'));
-  const tool = ['-cp', `${jars.trim()}/*`, 'kafka.admin.ConfigCommand', '--bootstrap-server', servers];
+  const tool = [...JVM, '-cp', `${jars.trim()}/*`, TOOLS[name], '--bootstrap-server', servers];
   return (await run('java', [...tool, ...words])).stdout;
 }
 
@@ -69,4 +79,4 @@ function realClients(t, servers, common = {}) {
   return clientsOf(t, servers, common, { 'heartbeat.interval.ms': 200 });
 }
 
-module.exports = { SCRIPT, askerOf, configTool, delay, isDeep, newTopic, ownCluster, realClients, sharedServers };
+module.exports = { SCRIPT, askerOf, delay, isDeep, kafkaTool, newTopic, ownCluster, realClients, sharedServers };
