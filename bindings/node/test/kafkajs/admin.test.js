@@ -3,13 +3,12 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { KafkaJS } = require('../..');
+const { promise: call, promisedCalls } = require('../admin-methods');
 const { KeptLogger, atEnd, clientsOf, mockCluster } = require('../support');
 
 // What a cluster answers is tested on a real one: the mock cluster has no controller, and says so.
 
 const { Kafka } = KafkaJS;
-
-const ACL_RESOURCE = { resourceType: 2, resourceName: 'things', resourcePatternType: 3 };
 
 function adminOf(t, config = {}) {
   const admin = new Kafka({
@@ -29,46 +28,7 @@ test('connecting needs no broker', async (t) => {
   await admin.disconnect();
 });
 
-/** Every method, with options that are fine. */
-const METHODS = {
-  createTopics: [{ topics: [{ topic: 'things' }] }],
-  deleteTopics: [{ topics: ['things'] }],
-  createPartitions: [{ topicPartitions: [{ topic: 'things', count: 2 }] }],
-  listTopics: [],
-  fetchTopicMetadata: [],
-  fetchTopicOffsets: ['things'],
-  fetchTopicOffsetsByTimestamp: ['things', 0],
-  deleteTopicRecords: [{ topic: 'things', partitions: [{ partition: 0, offset: '-1' }] }],
-  electLeaders: [],
-  listGroups: [],
-  describeGroups: [['a']],
-  deleteGroups: [['a']],
-  fetchOffsets: [{ groupId: 'a' }],
-  setOffsets: [{ groupId: 'a', topic: 'things', partitions: [{ partition: 0, offset: '1' }] }],
-  resetOffsets: [{ groupId: 'a', topic: 'things' }],
-  deleteGroupOffsets: [{ groupId: 'a', topics: [{ topic: 'things', partitions: [0] }] }],
-  fetchGroupLag: [{ groupId: 'a' }],
-  describeCluster: [],
-  describeConfigs: [{ resources: [{ type: 2, name: 'things' }] }],
-  alterConfigs: [{ resources: [{ type: 2, name: 'things', configEntries: [] }] }],
-  incrementalAlterConfigs: [
-    { resources: [{ type: 2, name: 'things', configEntries: [{ name: 'retention.ms', value: '1' }] }] },
-  ],
-  createAcls: [{ acl: [{ ...ACL_RESOURCE, principal: 'User:me', host: '*', operation: 3, permissionType: 3 }] }],
-  describeAcls: [],
-  deleteAcls: [{ filters: [{}] }],
-  describeUserScramCredentials: [],
-  alterUserScramCredentials: [{ deletions: [{ user: 'me', mechanism: 'SCRAM-SHA-256' }] }],
-};
-
-/** Calls a method with more options than its own. */
-function call(admin, method, options) {
-  const words = METHODS[method];
-  const last = words.at(-1);
-  const isOptions = typeof last === 'object' && !Array.isArray(last);
-  const rest = isOptions ? words.slice(0, -1) : words;
-  return admin[method](...rest, { ...(isOptions && last), ...options });
-}
+const METHODS = promisedCalls();
 
 test('every method is tried here', () => {
   const own = ['connect', 'disconnect', 'constructor', 'on', 'events', 'logger', 'setSaslCredentials'];
@@ -120,21 +80,37 @@ test('a configuration that is wrong is refused', async (t) => {
 });
 
 test('an admin over the connections of another client lives as long as that', async (t) => {
-  const { topic, servers } = mockCluster(t);
+  const { servers } = mockCluster(t);
   const { kafka } = clientsOf(t, servers);
   for (const client of [kafka.producer(), kafka.consumer({ 'group.id': 'g' })]) {
     const admin = client.dependentAdmin();
     await assert.rejects(admin.connect(), { code: -172, message: 'Underlying client is not connected.' });
     await client.connect();
     await admin.connect();
-    const request = { topics: [topic], timeout: 300 };
-    await assert.rejects(admin.deleteTopics(request), { code: -165 }, 'the mock cluster has no controller to answer');
+    const unsupported = { code: -165, message: /mock cluster/ };
+    await assert.rejects(call(admin, 'deleteTopics'), unsupported, 'the mock cluster has no controller to answer');
     await admin.disconnect();
     await admin.connect();
     await client.disconnect();
     const gone = 'Existing client must be connected before creating a new client from it';
-    await assert.rejects(admin.deleteTopics(request), { code: -172, message: gone });
+    for (const method of Object.keys(METHODS))
+      await assert.rejects(call(admin, method), { name: 'KafkaJSError', code: -172, message: gone }, method);
     await assert.rejects(client.dependentAdmin().connect(), { code: -172, message: gone });
     await admin.disconnect();
   }
+});
+
+test('what is under way over the connections of another client ends with that', async (t) => {
+  const { mock, servers } = mockCluster(t);
+  const { kafka } = clientsOf(t, servers);
+  const client = kafka.producer();
+  await client.connect();
+  const admin = client.dependentAdmin();
+  await admin.connect();
+  mock.brokerDown(1);
+  // What waits for a controller is refused at once by a mock cluster.
+  const waiting = ['listTopics', 'setOffsets', 'fetchOffsets', 'fetchGroupLag', 'describeGroups', 'deleteGroups', 'deleteGroupOffsets'];
+  const ended = waiting.map((method) => assert.rejects(call(admin, method, { timeout: 60_000 }), { code: -197 }, method));
+  await client.disconnect();
+  await Promise.all(ended);
 });

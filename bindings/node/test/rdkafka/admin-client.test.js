@@ -4,6 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { AdminClient, LibrdKafkaError, OffsetSpec } = require('../..');
+const { TIMED, callBack, callbackCalls } = require('../admin-methods');
 const { call, callbackCluster, filledCluster, next } = require('./support');
 
 const { codes } = LibrdKafkaError;
@@ -143,6 +144,36 @@ test('offsets of a group are set, listed and compared with the ends', async (t) 
     });
 });
 
+test('every method ends late, aborted, or with its client, each with its code', async (t) => {
+  const client = AdminClient.create({ 'bootstrap.servers': '127.0.0.1:1' });
+  t.after(() => client.isConnected() && client.disconnect());
+  assert.deepEqual(Object.keys(callbackCalls()).sort(), METHODS.toSorted());
+  const failing = (method, options, code) =>
+    assert.rejects(callBack(client, method, options), (error) => {
+      assert.deepEqual([error.name, error.code], ['LibrdKafkaError', code], `${method} ${JSON.stringify(options)}`);
+      return true;
+    });
+  const controller = new AbortController();
+  const ended = METHODS.flatMap((method) => {
+    const code = method === 'listTopics' ? codes.ERR__TRANSPORT : codes.ERR__TIMED_OUT;
+    const always = [failing(method, { timeout: 200 }, code), failing(method, { timeout: 3_600_001 }, codes.ERR__INVALID_ARG)];
+    if (TIMED.includes(method)) return always;
+    return [
+      ...always,
+      failing(method, { timeout: 0 }, codes.ERR__TIMED_OUT),
+      failing(method, { timeout: -1 }, codes.ERR__INVALID_ARG),
+      failing(method, { signal: 'stop' }, codes.ERR__INVALID_ARG),
+      failing(method, { timeout: 60_000, signal: controller.signal }, codes.ERR_UNKNOWN),
+      failing(method, { signal: AbortSignal.abort() }, codes.ERR_UNKNOWN),
+    ];
+  });
+  controller.abort();
+  await Promise.all(ended);
+  const closed = METHODS.map((method) => failing(method, { timeout: 60_000 }, codes.ERR__DESTROY));
+  client.disconnect();
+  await Promise.all(closed);
+});
+
 test('one over the connections of another client lives as long as that', async (t) => {
   const { producer, consumer, topic } = callbackCluster(t);
   for (const make of [producer, consumer]) {
@@ -154,7 +185,7 @@ test('one over the connections of another client lives as long as that', async (
     assert.throws(() => client.disconnect(), new Error('Cannot disconnect an existing client'));
     await call(existing, 'disconnect');
     assert.equal(client.isConnected(), false);
-    assert.throws(() => client.listTopics(() => undefined), DISCONNECTED);
+    for (const method of METHODS) assert.throws(() => client[method]({}, () => assert.fail('it was thrown')), DISCONNECTED, method);
     assert.throws(
       () => AdminClient.createFrom(existing),
       new Error('Existing client must be connected before creating a new client from it'),
