@@ -10,7 +10,7 @@ import { authorizedOf, checkAll, listOf, nodeOf, objectOf } from '../runtime/adm
 import type { KafkaNode } from '../runtime/admin-items';
 import { operationTimeoutOf } from '../runtime/admin-method';
 import type { AdminRequestOptions, Method } from '../runtime/admin-method';
-import { askGroups, failureOf, levelOf } from '../runtime/admin-offsets';
+import { askGroups, failureOf, foundAt, levelOf } from '../runtime/admin-offsets';
 import type { AdminCall, CommittedPlace, Outcome, Place } from '../runtime/admin-operations';
 import type { TopicDescription as Described } from '../runtime/admin-operations';
 import { codes } from '../runtime/codes';
@@ -220,8 +220,7 @@ export const OPERATIONS = {
         if (at !== undefined) return { ...placeOf(query), at };
         throw invalid("The 'offset' of each partition must be an OffsetSpec, of a time from 0 or one of the three.");
       });
-      const request = { partitions: asked, isolationLevel: levelOf(options.isolationLevel) };
-      return (await call.ask('ListOffsets', request)).partitions.map((found) => ({
+      return (await foundAt(call, asked, levelOf(options.isolationLevel))).map((found) => ({
         ...placeOf(found),
         offset: Number(found.offset ?? NONE),
         ...(found.leaderEpoch !== null && { leaderEpoch: found.leaderEpoch }),

@@ -15,6 +15,8 @@ const PASSING: readonly number[] = [
   codes.ERR_NOT_COORDINATOR,
 ];
 const PAUSE_MS = 100;
+/** The library's clock may be so much ahead. */
+const LATE_MS = 20;
 
 /** What was answered for an item, as a failure. */
 export function failureOf({ code, error, retriable: isRetriable }: Outcome): Failure {
@@ -77,6 +79,22 @@ export function levelOf(level: IsolationLevel = IsolationLevel.READ_UNCOMMITTED)
   throw invalid("The 'isolationLevel' property must be one of IsolationLevel.");
 }
 
+/** What stands at a place of each partition; one that was not answered has an error. */
+export async function foundAt(
+  call: AdminCall,
+  partitions: readonly (Place & { readonly at: string | number })[],
+  isolationLevel: string,
+): Promise<readonly FoundOffset[]> {
+  const answer = await call.ask('ListOffsets', { partitions, isolationLevel });
+  return answer.partitions.map((found) => {
+    if (found.offset !== null || found.code !== codes.ERR_NO_ERROR) return found;
+    // librdkafka forgets why a leader did not answer, and that it did not (rdkafka_admin.c:4159).
+    const isLate = call.leftMs <= LATE_MS;
+    const error = `The leader of ${found.topic} [${found.partition}] did not answer${isLate ? ' in time' : ''}.`;
+    return { ...found, code: isLate ? codes.ERR__TIMED_OUT : codes.ERR__FAIL, error, retriable: true };
+  });
+}
+
 /** One offset of each partition. Rejects with what went wrong with the first that has none. */
 export async function offsetsAt(
   call: AdminCall,
@@ -85,9 +103,9 @@ export async function offsetsAt(
   isolationLevel: string,
 ): Promise<readonly (FoundOffset & { readonly offset: string })[]> {
   if (places.length === 0) return [];
-  const request = { partitions: places.map(({ topic, partition }) => ({ topic, partition, at })), isolationLevel };
-  const { partitions } = await call.ask('ListOffsets', request);
-  const found = new Map(partitions.map((answer) => [keyOf(answer), answer]));
+  const asked = places.map(({ topic, partition }) => ({ topic, partition, at }));
+  const answers = await foundAt(call, asked, isolationLevel);
+  const found = new Map(answers.map((answer) => [keyOf(answer), answer]));
   return places.map((place) => {
     const answer = found.get(keyOf(place));
     if (answer === undefined || answer.offset === null) {

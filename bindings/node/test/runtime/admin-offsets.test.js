@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { Admin } = require('../../dist/runtime/admin');
-const { askGroup, committedBy, failureOf, keyOf, offsetsAt } = require('../../dist/runtime/admin-offsets');
+const { askGroup, committedBy, failureOf, foundAt, keyOf, offsetsAt } = require('../../dist/runtime/admin-offsets');
 const { AdminCall } = require('../../dist/runtime/admin-operations');
 const { atEnd, mockCluster } = require('../support');
 
@@ -57,6 +57,31 @@ test('offsets come in the order of the question, or not at all', async (t) => {
   assert.deepEqual(await offsetsAt(call, [], 'LATEST', 'READ_UNCOMMITTED'), []);
   await assert.rejects(offsetsAt(call, [...places, { topic, partition: 9 }], 'LATEST', 'READ_COMMITTED'), {
     code: -190,
+  });
+});
+
+test('a partition whose leader does not answer in time, or at all, has an error', async (t) => {
+  const { mock, topic, servers } = mockCluster(t, { brokers: 2, numPartitions: 2 });
+  for (const partition of [0, 1]) mock.setLeader({ topic, partition, broker: partition + 1 });
+  const asked = [0, 1].map((partition) => ({ topic, partition, at: 'LATEST' }));
+  const admin = new Admin({ 'bootstrap.servers': servers }, { log: () => {}, error: () => {} });
+  atEnd(t, () => admin.close());
+  const found = async (timeoutMs) => {
+    const answers = await foundAt(new AdminCall(admin.requests, timeoutMs), asked, 'READ_UNCOMMITTED');
+    return answers.toSorted((a, b) => a.partition - b.partition);
+  };
+  assert.deepEqual((await found(30_000)).map(({ offset }) => offset), ['0', '0']);
+  mock.failNext('ListOffsets', [{ code: 0, latency: 5000 }], { broker: 2 });
+  const [known, late] = await found(1500);
+  assert.deepEqual([known.offset, known.code], ['0', 0]);
+  assert.deepEqual(
+    [late.offset, late.code, late.error, late.retriable],
+    [null, -185, `The leader of ${topic} [1] did not answer in time.`, true],
+  );
+  mock.failNext('ListOffsets', [-195], { broker: 2 });
+  await assert.rejects(offsetsAt(callOf(t, servers), [{ topic, partition: 1 }], 'LATEST', 'READ_UNCOMMITTED'), {
+    code: -196,
+    message: `The leader of ${topic} [1] did not answer.`,
   });
 });
 
