@@ -1,13 +1,13 @@
 'use strict';
 // A broker that answers late, and one that is away: every method of both APIs' admins.
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
+const { readFileSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
 const { AdminClient, KafkaJS, LibrdKafkaError } = require('../..');
 const { TIMED, callBack, callbackCalls, promise, promisedCalls } = require('../admin-methods');
-const { atEnd } = require('../support');
+const { atEnd, until } = require('../support');
 const { ownCluster, realClients } = require('./support');
 
 const { ERR__TIMED_OUT, ERR__TRANSPORT, ERR_UNKNOWN } = KafkaJS.ErrorCodes;
@@ -59,11 +59,18 @@ async function allLate(calls) {
   assert.ok(performance.now() - start >= LATE_MS - 50, 'they waited');
 }
 
+/** Whether all threads of a process are stopped. */
+function isStopped(pid) {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.every((thread) => /^State:\s+T/m.test(readFileSync(`/proc/${pid}/task/${thread}/status`, 'utf8')));
+}
+
 test('a broker that does not answer in time, or at all, and then does again', async (t) => {
   const cluster = await ownCluster(t);
   const calls = await everyone(t, cluster.servers);
   const broker = Number(readFileSync(path.join(cluster.directory, 'broker-1.pid'), 'utf8'));
   process.kill(broker, 'SIGSTOP');
+  await until(() => isStopped(broker), 'the broker stands still');
   const goesOn = () => process.kill(broker, 'SIGCONT');
   atEnd(t, () => {
     try {
