@@ -52,6 +52,16 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { paths: ['koffi'], patterns: ['**/native/*', '**/kafkajs/*'] }] },
   },
   {
+    // The command line is a program like any other: it uses what the package exports.
+    files: ['src/cli/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: ['koffi'], patterns: ['**/native/*', '**/runtime/*', '**/kafkajs/*', '**/rdkafka/*'] },
+      ],
+    },
+  },
+  {
     files: ['**/*.js'],
     languageOptions: { sourceType: 'commonjs', globals: nodeGlobals },
     rules: { eqeqeq: 'error' },

@@ -1,5 +1,5 @@
 //! Who may import whom in bindings/node/src: native <- runtime <- kafkajs and rdkafka, which do not know each other. The
-//! files beside the rooms are the package's entries; they put the rooms together and know no FFI.
+//! files beside the rooms are the package's entries; they put the rooms together and know no FFI. The command line uses these.
 
 use super::source::{word_offsets, Finding, Source};
 
@@ -14,6 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("kafkajs", &["runtime", "kafkajs"]),
     ("rdkafka", &["runtime", "rdkafka"]),
     (ENTRY, &["runtime", "kafkajs", "rdkafka", ENTRY]),
+    ("cli", &["cli", ENTRY]),
 ];
 
 pub fn findings(source: &Source) -> Vec<Finding> {
@@ -110,6 +111,7 @@ mod tests {
             ),
             ("bindings/node/src/runtime/pump.ts", "import koffi from 'koffi';", "runtime may not name koffi"),
             ("bindings/node/src/index.ts", "export * from './native/library';", "an entry may not import native"),
+            ("bindings/node/src/cli/lag.ts", "import { codes } from '../runtime/codes';", "cli may not import runtime"),
             ("bindings/node/src/helpers/a.ts", "", "helpers has no place"),
             ("bindings/node/src/kafkajs/kafka.ts", "export * from '../../test/a';", "kafkajs may not import .."),
         ];
@@ -132,6 +134,7 @@ mod tests {
                 "import { Pump } from '../runtime/pump'; // from '../native/x', koffi",
             ),
             ("bindings/node/src/index.ts", "export { Kafka } from './kafkajs/kafka'; export * from './types';"),
+            ("bindings/node/src/cli/lag.ts", "import type { GroupLag } from '../index'; await import('./table.js');"),
             ("bindings/node/test/pump.test.ts", "import { library } from '../src/native/library';"),
         ];
         for (path, text) in cases {

@@ -14,9 +14,15 @@ const directory = path.resolve(__dirname, '..');
 test('every entry of the package is there, and it has the version of the library', () => {
   const files = [manifest.main, manifest.types];
   for (const entry of Object.values(manifest.exports['.'])) files.push(...Object.values(entry));
+  files.push(...Object.values(manifest.bin));
   for (const file of files) assert.ok(existsSync(path.join(directory, file)), file);
   const workspace = readFileSync(path.join(directory, '../../Cargo.toml'), 'utf8');
   assert.equal(/^version = "(.+)"$/m.exec(workspace)[1], manifest.version);
+});
+
+test('the command of the package is a program', () => {
+  const program = readFileSync(path.join(directory, manifest.bin.kafkacore), 'utf8');
+  assert.match(program, /^#!\/usr\/bin\/env node\n/);
 });
 
 test('nothing runs at installation, and koffi is all that comes with it', () => {
@@ -36,6 +42,8 @@ test('only what is needed is published', () => {
     files.every(({ path: file }) => /^(dist\/.*\.(js|mjs|d\.ts|d\.mts)|README\.md|package\.json)$/.test(file)),
     JSON.stringify(files),
   );
+  // The command line is run, and nothing imports it.
+  assert.ok(files.every(({ path: file }) => !/^dist\/cli\/.*\.d\.ts$/.test(file)));
   assert.ok(size < 200_000, `${size} bytes`);
 });
 

@@ -1,0 +1,82 @@
+import type {
+  Callback,
+  ClientMetrics,
+  LibrdKafkaError,
+  LogEvent,
+  Metadata,
+  MetadataOptions,
+  PlainCallback,
+} from '../index';
+import type { Context } from './context';
+import { propertiesOf, timeoutOf, wantsLog } from './properties';
+import { UsageError } from './usage-error';
+
+/** A producer or consumer of the callback API. */
+export interface CallbackClient {
+  connect(options: MetadataOptions, callback: Callback<Metadata>): unknown;
+  disconnect(callback?: Callback<ClientMetrics>): unknown;
+  on(event: 'event.log', listener: (line: LogEvent) => unknown): unknown;
+  on(event: 'event.error', listener: (error: LibrdKafkaError) => unknown): unknown;
+}
+
+/** What was asked with a callback, as a promise. */
+export function promised<T>(ask: (done: Callback<T>) => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    ask((error, answer) => {
+      if (error === null) resolve(answer);
+      else reject(error);
+    });
+  });
+}
+
+/** As `promised`, where there is no answer but that it is done. */
+export function done(ask: (done: PlainCallback) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    ask((error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+}
+
+/** Makes a client, has it connected while it works, and disconnects it whatever happens. */
+export async function withClient<Client extends CallbackClient, T>(
+  { options, output, signal }: Context,
+  make: (properties: Record<string, string>) => Client,
+  work: (client: Client, properties: Record<string, string>) => Promise<T>,
+): Promise<T> {
+  const properties = propertiesOf(options);
+  const client = made(() => make(properties));
+  if (wantsLog(properties))
+    client.on('event.log', ({ fac, message }) => {
+      output.note(`${fac} ${message}`);
+    });
+  const disconnect = (): Promise<unknown> => promised<ClientMetrics>((callback) => client.disconnect(callback));
+  const onAbort = (): void => {
+    void disconnect();
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    await promised<Metadata>((callback) => client.connect({ timeout: timeoutOf(options), allTopics: false }, callback));
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+  // Until here they are the reason with which connecting fails.
+  client.on('event.error', ({ message }) => {
+    output.note(message);
+  });
+  try {
+    return await work(client, properties);
+  } finally {
+    await disconnect();
+  }
+}
+
+/** Only a property that does not exist keeps a client from being made. */
+function made<Client>(make: () => Client): Client {
+  try {
+    return make();
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

@@ -1,0 +1,53 @@
+import { AdminClient, Producer } from '../index';
+import type { AdminRequestOptions, Callback, Metadata, PlainCallback } from '../index';
+import { done, promised, withClient } from './client';
+import type { Context } from './context';
+import { timeoutOf } from './properties';
+
+/** A cluster that can be asked. A producer is what needs no rights to be connected. */
+export class Cluster {
+  readonly #producer: Producer;
+  readonly #admin: AdminClient;
+  readonly #options: { readonly timeout: number; readonly signal: AbortSignal };
+
+  constructor(producer: Producer, options: { readonly timeout: number; readonly signal: AbortSignal }) {
+    this.#producer = producer;
+    this.#admin = AdminClient.createFrom(producer);
+    this.#options = options;
+  }
+
+  /** Brokers, topics and partitions, in the order of their names and numbers. */
+  async metadata(): Promise<Metadata> {
+    const { timeout } = this.#options;
+    const metadata = await promised<Metadata>((callback) => {
+      this.#producer.getMetadata({ timeout }, callback);
+    });
+    metadata.brokers.sort((a, b) => a.id - b.id);
+    metadata.topics.sort((a, b) => (a.name < b.name ? -1 : 1));
+    for (const { partitions } of metadata.topics) partitions.sort((a, b) => a.id - b.id);
+    return metadata;
+  }
+
+  /** Asks the admin, who waits as long as the options say. */
+  ask<T>(question: (admin: AdminClient, options: AdminRequestOptions, callback: Callback<T>) => void): Promise<T> {
+    return promised((callback) => {
+      question(this.#admin, this.#options, callback);
+    });
+  }
+
+  /** Has the admin change something. */
+  change(order: (admin: AdminClient, timeoutMs: number, callback: PlainCallback) => void): Promise<void> {
+    return done((callback) => {
+      order(this.#admin, this.#options.timeout, callback);
+    });
+  }
+}
+
+/** Works with a cluster that is connected. */
+export function withCluster<T>(context: Context, work: (cluster: Cluster) => Promise<T>): Promise<T> {
+  return withClient(
+    context,
+    (properties) => new Producer(properties),
+    (producer) => work(new Cluster(producer, { timeout: timeoutOf(context.options), signal: context.signal })),
+  );
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+
+import { KafkaConsumer, LibrdKafkaError } from '../index';
+import type { Message, Metadata, TopicPartitionOffset } from '../index';
+import { promised, withClient } from './client';
+import type { Context } from './context';
+import { bytesOf, jsonOf } from './message-format';
+import { timeoutOf } from './properties';
+import { startOf } from './start';
+import type { Start } from './start';
+import { topicsByName } from './topics';
+import { UsageError } from './usage-error';
+
+/** So many messages are written at once. */
+const MAX_MESSAGES = 1000;
+/** How long messages are waited for before it is looked whether that was all. */
+const WAIT_MS = 250;
+
+/** What is read, and how. */
+interface Plan {
+  readonly topics: readonly string[];
+  readonly group: string | undefined;
+  readonly start: Start;
+  readonly partition: number | undefined;
+  readonly count: number;
+  readonly isUntilEnd: boolean;
+  readonly separator: string | undefined;
+}
+
+/** Prints messages as they come. */
+export function consume(context: Context): Promise<boolean> {
+  const plan = planOf(context);
+  return withClient(
+    context,
+    (properties) => new KafkaConsumer({ ...propertiesFor(plan), ...properties, ...fixedProperties(plan) }),
+    async (consumer) => {
+      consumer.setDefaultConsumeTimeout(WAIT_MS);
+      consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
+      if (plan.group === undefined) consumer.assign(await placesOf(consumer, context, plan));
+      else consumer.subscribe([...plan.topics]);
+      await printAll(consumer, context, plan);
+      return true;
+    },
+  );
+}
+
+function planOf({ words, options }: Context): Plan {
+  const group = options.text('group');
+  const start = startOf(options.text('from'));
+  const partition = options.wholeNumber('partition', 0);
+  if (group === '') throw new UsageError('--group takes a name');
+  if (group !== undefined && !('at' in start))
+    throw new UsageError('--from takes beginning or end with --group: where it has committed nothing');
+  if (group !== undefined && partition !== undefined)
+    throw new UsageError('--partition does not go with --group, which is assigned its partitions');
+  return {
+    topics: [...new Set(words)],
+    group,
+    start,
+    partition,
+    count: options.wholeNumber('count', 1) ?? Infinity,
+    isUntilEnd: options.has('until-end'),
+    separator: options.text('key-separator'),
+  };
+}
+
+/** What the user may say otherwise. */
+function propertiesFor({ start }: Plan): Record<string, string> {
+  // An offset that is not there is an error, and not the end.
+  return { 'auto.offset.reset': 'at' in start ? (start.at === 'end' ? 'latest' : 'earliest') : 'error' };
+}
+
+/** Without a group nothing is committed; librdkafka wants a name for it all the same. */
+function fixedProperties({ group, isUntilEnd }: Plan): Record<string, string | boolean> {
+  return {
+    'group.id': group ?? `kafkacore-${randomUUID()}`,
+    ...(group === undefined && { 'enable.auto.commit': false }),
+    'enable.auto.offset.store': false,
+    'enable.partition.eof': isUntilEnd,
+  };
+}
+
+async function placesOf(
+  consumer: KafkaConsumer,
+  { options }: Context,
+  { topics, start, partition }: Plan,
+): Promise<{ topic: string; partition: number; offset: number | string }[]> {
+  const timeoutMs = timeoutOf(options);
+  const metadata = await promised<Metadata>((callback) => {
+    consumer.getMetadata({ timeout: timeoutMs }, callback);
+  });
+  const known = topicsByName(metadata);
+  const places = topics.flatMap((topic) => {
+    const found = known.get(topic)?.partitions;
+    if (found === undefined) throw new Error(`there is no topic ${topic}`);
+    const chosen = found.filter(({ id }) => partition === undefined || id === partition);
+    if (chosen.length === 0) throw new Error(`topic ${topic} has no partition ${partition ?? ''}`);
+    return chosen.map(({ id }) => ({ topic, partition: id }));
+  });
+  if ('at' in start) return places.map((place) => ({ ...place, offset: start.at }));
+  if ('offset' in start) return places.map((place) => ({ ...place, offset: start.offset }));
+  const times = places.map((place) => ({ ...place, offset: start.timeMs }));
+  return promised<TopicPartitionOffset[]>((callback) => {
+    consumer.offsetsForTimes(times, timeoutMs, callback);
+  });
+}
+
+async function printAll(consumer: KafkaConsumer, context: Context, plan: Plan): Promise<void> {
+  const { output, signal } = context;
+  const ended = new Set<string>();
+  consumer.on('partition.eof', (place) => ended.add(keyOf(place)));
+  let printed = 0;
+  const isOver = (): boolean =>
+    signal.aborted || printed >= plan.count || (plan.isUntilEnd && isAtEnd(consumer, ended));
+  while (!isOver()) {
+    const { messages, error } = await take(consumer, Math.min(MAX_MESSAGES, plan.count - printed));
+    await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator));
+    printed += messages.length;
+    if (plan.group !== undefined && !signal.aborted) store(consumer, messages);
+    if (error !== null) tell(error, context);
+    output.progress(() => `${printed} messages`);
+  }
+}
+
+/** What went wrong comes with the messages before it. */
+function take(
+  consumer: KafkaConsumer,
+  count: number,
+): Promise<{ readonly messages: readonly Message[]; readonly error: LibrdKafkaError | null }> {
+  return new Promise((resolve) => {
+    consumer.consume(count, (error, messages) => {
+      resolve({ messages, error });
+    });
+  });
+}
+
+/** What was printed is read; of each partition the last one counts. */
+function store(consumer: KafkaConsumer, messages: readonly Message[]): void {
+  const next = new Map(messages.map((message) => [keyOf(message), message]));
+  const places = [...next.values()].map(({ topic, partition, offset }) => ({ topic, partition, offset: offset + 1 }));
+  if (places.length > 0) consumer.offsetsStore(places);
+}
+
+/** A reader that is too slow for its group joins again, and gets again what it has not printed. */
+function tell(error: LibrdKafkaError, { output, signal }: Context): void {
+  if (error.code === LibrdKafkaError.codes.ERR__MAX_POLL_EXCEEDED) output.note(error.message);
+  else if (!signal.aborted) throw error;
+}
+
+function isAtEnd(consumer: KafkaConsumer, ended: ReadonlySet<string>): boolean {
+  const assigned = consumer.assignments();
+  return assigned.length > 0 && assigned.every((place) => ended.has(keyOf(place)));
+}
+
+function keyOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
+  return `${partition} ${topic}`;
+}

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { GroupLag, PartitionLag } from '../index';
+import { withCluster } from './cluster';
+import type { Cluster } from './cluster';
+import type { Context } from './context';
+import { reasonOf } from './reasons';
+import { table } from './table';
+import { topicsByName } from './topics';
+import { UsageError } from './usage-error';
+
+const DEFAULT_INTERVAL_S = 2;
+const MS_PER_S = 1000;
+
+/** Tells how far a group is behind, once or again and again. */
+export function lag(context: Context): Promise<boolean> {
+  const { options, output, signal } = context;
+  const intervalMs = (options.wholeNumber('interval', 1) ?? DEFAULT_INTERVAL_S) * MS_PER_S;
+  if (options.has('interval') && !options.has('watch')) throw new UsageError('--interval goes with --watch');
+  return withCluster(context, async (cluster) => {
+    const first = await lagOf(cluster, context);
+    if (first.partitions.length === 0) output.note(`group ${first.groupId} has committed nothing`);
+    if (!options.has('watch')) {
+      await output.answer(documentOf(first), textOf(first));
+      return first.partitions.length > 0;
+    }
+    for (let found: GroupLag | undefined = first; !signal.aborted; found = await lookAgain(cluster, context)) {
+      if (found !== undefined) await output.answerAgain(documentOf(found), `${textOf(found)}\n`);
+      await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+    return true;
+  });
+}
+
+/** A look that fails is not the last one. */
+async function lookAgain(cluster: Cluster, context: Context): Promise<GroupLag | undefined> {
+  try {
+    return await lagOf(cluster, context);
+  } catch (error) {
+    if (!context.signal.aborted) context.output.note(reasonOf(error));
+    return undefined;
+  }
+}
+
+async function lagOf(cluster: Cluster, { words, options }: Context): Promise<GroupLag> {
+  const [groupId = ''] = words;
+  const names = options.texts('topic');
+  const topics = names.length === 0 ? undefined : await partitionsOf(cluster, names);
+  const found = await cluster.ask<GroupLag>((admin, given, callback) => {
+    admin.fetchGroupLag({ ...given, groupId, ...(topics && { topics }) }, callback);
+  });
+  found.partitions.sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  return found;
+}
+
+async function partitionsOf(
+  cluster: Cluster,
+  names: readonly string[],
+): Promise<{ readonly topic: string; readonly partitions: readonly number[] }[]> {
+  const known = topicsByName(await cluster.metadata());
+  return [...new Set(names)].map((topic) => {
+    const partitions = known.get(topic)?.partitions;
+    if (partitions === undefined) throw new Error(`there is no topic ${topic}`);
+    return { topic, partitions: partitions.map(({ id }) => id) };
+  });
+}
+
+function documentOf({ groupId, lag: sum, partitions }: GroupLag): object {
+  return {
+    group: groupId,
+    lag: sum,
+    partitions: partitions.map(({ topic, partition, offset, high, lag: behind }) => {
+      return { topic, partition, committed: offset, end: high, lag: behind };
+    }),
+  };
+}
+
+function textOf({ lag: sum, partitions }: GroupLag): string {
+  if (partitions.length === 0) return '';
+  const numbers = ['PARTITION', 'COMMITTED', 'END', 'LAG'].map((title) => ({ title, isNumber: true }));
+  const row = ({ topic, partition, offset, high, lag: behind }: PartitionLag): (string | number | null)[] => {
+    return [topic, partition, offset, high, behind];
+  };
+  return table([{ title: 'TOPIC' }, ...numbers], [...partitions.map(row), ['in sum', '', '', '', sum]]);
+}

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+
+/** A stream that may be a terminal. */
+export type Stream = Writable & { readonly isTTY?: boolean };
+
+const CLEAR_SCREEN = '\x1b[H\x1b[2J\x1b[3J';
+const CLEAR_LINE = '\r\x1b[K';
+const PROGRESS_MS = 200;
+
+/** Where answers go, as tables or as JSON, and apart from them what is to be said meanwhile. */
+export class Output {
+  readonly isJson: boolean;
+  readonly #answers: Stream;
+  readonly #notes: Stream;
+  #lastNote = '';
+  #lastProgress = 0;
+  #hasProgress = false;
+
+  constructor(answers: Stream, notes: Stream, isJson: boolean) {
+    this.#answers = answers;
+    this.#notes = notes;
+    this.isJson = isJson;
+  }
+
+  /** Gives an answer: a document on a line, or what people read. */
+  answer(document: object, text: string): Promise<void> {
+    const line = this.isJson ? JSON.stringify(document) : text;
+    return this.write(line === '' ? '' : `${line}\n`);
+  }
+
+  /** As `answer`, in place of the one before if that is on a screen. */
+  async answerAgain(document: object, text: string): Promise<void> {
+    if (this.#answers.isTTY === true && !this.isJson) await this.write(CLEAR_SCREEN);
+    await this.answer(document, text);
+  }
+
+  /** Resolves when there is room for more. */
+  async write(bytes: string | Uint8Array): Promise<void> {
+    this.endProgress();
+    if (bytes.length === 0 || this.#answers.destroyed || this.#answers.write(bytes)) return;
+    await Promise.race([once(this.#answers, 'drain'), once(this.#answers, 'close')]);
+  }
+
+  /** Says something beside the answers, but not twice in a row. */
+  note(text: string): void {
+    if (text === this.#lastNote) return;
+    this.endProgress();
+    this.#lastNote = text;
+    this.#notes.write(`kafkacore: ${text}\n`);
+  }
+
+  /** Says how far something is, to those who watch; not more often than they can read. */
+  progress(text: () => string): void {
+    const now = performance.now();
+    if (this.#notes.isTTY !== true || now - this.#lastProgress < PROGRESS_MS) return;
+    this.#lastProgress = now;
+    this.#hasProgress = true;
+    this.#notes.write(`${CLEAR_LINE}${text()}`);
+  }
+
+  endProgress(): void {
+    if (!this.#hasProgress) return;
+    this.#hasProgress = false;
+    this.#notes.write(CLEAR_LINE);
+  }
+}
