@@ -52,9 +52,12 @@ export async function doctor(context: Context): Promise<boolean> {
   } catch (error) {
     if (context.signal.aborted || isUsage(error)) throw error;
     const reason = reasonOf(error);
-    const hint = found.librdkafka === null ? undefined : hintFor(reason)[0];
-    const entries: Entry[] = [['reachable', `no: ${reason}`], ...(hint === undefined ? [] : [['', hint] as const])];
-    const document = { ...found, isReachable: false, reason, hint: hint ?? null };
+    // Without the library nothing was asked.
+    const isLoaded = found.librdkafka !== null;
+    const hint = isLoaded ? (hintFor(reason)[0] ?? null) : null;
+    const entries: Entry[] = [[isLoaded ? 'reachable' : 'library', `no: ${reason}`]];
+    if (hint !== null) entries.push(['', hint]);
+    const document = { ...found, isReachable: false, reason, hint };
     await context.output.answer(document, list([...linkedEntries(found), ...entries]));
     return false;
   }
@@ -91,10 +94,14 @@ async function described(cluster: Cluster): Promise<Pick<Reached, 'clusterId' | 
 }
 
 function linkedEntries(linked: Linked): Entry[] {
+  const { librdkafka, features } = linked;
+  const library: Entry[] = [
+    ['librdkafka', librdkafka ?? ''],
+    ['features', features.join(' ')],
+  ];
   return [
     ['kafkacore', linked.kafkacore],
-    ['librdkafka', linked.librdkafka ?? 'cannot be loaded'],
-    ['features', linked.features.join(' ')],
+    ...(librdkafka === null ? [] : library),
     ['Node.js', `${linked.node} on ${linked.platform}`],
     ['asked', linked.bootstrapServers ?? ''],
   ];

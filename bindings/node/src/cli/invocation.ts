@@ -66,7 +66,8 @@ function checkWords(row: CommandRow, words: readonly string[]): void {
   const most = row.words.endsWith('...') || row.words.endsWith('...]') ? Infinity : wanted.length;
   if (words.length < least) throw new UsageError(`${nameOf(row)} needs ${wanted[words.length] ?? ''}`);
   if (words.length > most) throw new UsageError(`${nameOf(row)} takes no '${words[most] ?? ''}'`);
-  if (words.includes('')) throw new UsageError(`${nameOf(row)} takes no empty words`);
+  const isName = (at: number): boolean => (wanted[at] ?? wanted.at(-1))?.startsWith('<') === true;
+  if (words.some((word, at) => word === '' && isName(at))) throw new UsageError(`${nameOf(row)} takes no empty names`);
 }
 
 function checkOptions(row: CommandRow, given: readonly OptionName[]): void {

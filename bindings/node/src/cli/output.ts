@@ -14,7 +14,7 @@ export class Output {
   readonly #answers: Stream;
   readonly #notes: Stream;
   #lastNote = '';
-  #lastProgress = 0;
+  #lastProgress = -Infinity;
   #hasProgress = false;
 
   constructor(answers: Stream, notes: Stream, isJson: boolean) {

@@ -63,6 +63,8 @@ function producerOf(
   const kafka = new KafkaJS.Kafka({
     // In order and once, also when a request has to be made again.
     'enable.idempotence': true,
+    // Keys go where Kafka's own clients send them.
+    partitioner: 'murmur2_random',
     'topic.metadata.propagation.max.ms': timeoutMs,
     ...properties,
     'js.connect.timeout.ms': timeoutMs,
@@ -72,7 +74,6 @@ function producerOf(
     error_cb: ({ message }) => {
       onError(message);
     },
-    kafkaJS: {},
   });
   return kafka.producer();
 }

@@ -15,7 +15,12 @@ test('a command line names a command, an action and words, with options anywhere
   assert.deepEqual(named('doctor'), ['doctor', undefined]);
   assert.deepEqual(named('topics'), ['topics', 'list']);
   assert.deepEqual(named('topics', 'list'), ['topics', 'list']);
-  assert.deepEqual(named('-b', 'a:1', 'topics', '--json', 'describe', 'list', 'b'), ['topics', 'describe', 'list', 'b']);
+  assert.deepEqual(named('-b', 'a:1', 'topics', '--json', 'describe', 'list', 'b'), [
+    'topics',
+    'describe',
+    'list',
+    'b',
+  ]);
   assert.deepEqual(named('lag', 'list', '-w'), ['lag', undefined, 'list']);
   assert.deepEqual(named('configs', 'broker', '1'), ['configs', 'broker', '1']);
   assert.deepEqual(named('produce', 'a', '--', '-x', '--json'), ['produce', undefined, 'a', '-x', '--json']);
@@ -34,7 +39,11 @@ test('options are taken as they were given', () => {
 });
 
 test('help is given for whatever is written beside it', () => {
-  for (const line of [['lag', '--help'], ['configs', 'nothing', '-h'], ['topics', 'describe', '-h', '--key', 'a']])
+  for (const line of [
+    ['lag', '--help'],
+    ['configs', 'nothing', '-h'],
+    ['topics', 'describe', '-h', '--key', 'a'],
+  ])
     assert.equal(invocationOf(line).options.has('help'), true);
 });
 
@@ -48,7 +57,10 @@ test('a row needs what its words say', () => {
     if (least.length > 0)
       assert.throws(() => invocationOf(line), { name: 'UsageError', message: `${line.join(' ')} needs ${least[0]}` });
     if (!words.includes('...'))
-      assert.throws(() => invocationOf([...fine, 'more']), { name: 'UsageError', message: / takes no 'more'$|no action 'more'/ });
+      assert.throws(() => invocationOf([...fine, 'more']), {
+        name: 'UsageError',
+        message: / takes no 'more'$|no action 'more'/,
+      });
   }
 });
 
@@ -61,7 +73,9 @@ test('what is wrong is refused by name', () => {
   refused(['topics', '--nothing'], "Unknown option '--nothing'");
   refused(['topics', '--timeout'], "Option '--timeout <value>' argument missing");
   refused(['topics', '--json=yes'], "Option '--json' does not take an argument");
-  refused(['topics', 'describe', ''], 'topics describe takes no empty words');
+  refused(['topics', 'describe', ''], 'topics describe takes no empty names');
+  refused(['topics', 'describe', 'a', 'b', ''], 'topics describe takes no empty names');
+  assert.deepEqual(named('produce', 'a', ''), ['produce', undefined, 'a', '']);
 });
 
 test('what an option cannot be is refused by name', () => {

@@ -31,7 +31,8 @@ test('help and the version need no library and no cluster', async (t) => {
   for (const words of [['--help'], ['-h'], ['--help', '--brokers', NOWHERE]]) {
     const { code, stdout, stderr } = await run(t, NOWHERE, words, { env });
     assert.deepEqual([code, stderr], [0, '']);
-    for (const { command, summary } of COMMANDS) assert.ok(stdout.includes(command) && stdout.includes(summary), command);
+    for (const { command, summary } of COMMANDS)
+      assert.ok(stdout.includes(command) && stdout.includes(summary), command);
   }
   for (const words of [['--version'], ['-V'], ['topics', '--version']])
     assert.deepEqual(await run(t, NOWHERE, words, { env }), {
@@ -52,7 +53,10 @@ test('what cannot be reached fails with the reason and advice, whatever is asked
   const outcomes = await Promise.all(LINES.map((words) => run(t, NOWHERE, [...words, '--timeout', '300'])));
   for (const [index, { code, stdout, stderr }] of outcomes.entries()) {
     assert.deepEqual([code, stdout], [1, ''], LINES[index].join(' '));
-    assert.match(stderr, /^kafkacore: no broker answered within 300 ms: .*Connection refused.*\nNothing listens there: .*\n$/);
+    assert.match(
+      stderr,
+      /^kafkacore: no broker answered within 300 ms: .*Connection refused.*\nNothing listens there: .*\n$/,
+    );
   }
 });
 

@@ -39,7 +39,16 @@ function start(t, servers, words, env = {}) {
     child.kill('SIGKILL');
     return ended;
   });
-  return { child, output, ended, until: (condition) => until(() => condition(output), () => JSON.stringify(output)) };
+  return {
+    child,
+    output,
+    ended,
+    until: (condition) =>
+      until(
+        () => condition(output),
+        () => JSON.stringify(output),
+      ),
+  };
 }
 
 /** Runs the program to its end. */
@@ -71,4 +80,4 @@ async function assertUsage(t, words, complaint) {
 /** What makes members of the mock cluster's groups quick. */
 const QUICK_GROUP = ['-c', 'session.timeout.ms=1500', '-c', 'heartbeat.interval.ms=100'];
 
-module.exports = { NOWHERE, QUICK_GROUP, assertUsage, documentsOf, linesOf, run, start };
+module.exports = { NOWHERE, PROGRAM, QUICK_GROUP, assertUsage, documentsOf, linesOf, run, start };
