@@ -68,13 +68,13 @@ async function describe(
     admin.describeConfigs({ ...given, resources: [{ type, name }] }, callback);
   });
   const all = resources.flatMap(({ configEntries }) => configEntries);
-  const shown = options.has('all') ? all : all.filter((entry) => !isDefault(entry));
+  const shown = options.has('all') ? all : all.filter((entry) => isSetIn(kind, entry));
   shown.sort((a, b) => (a.configName < b.configName ? -1 : 1));
   const document = shown.map((entry) => ({
     name: entry.configName,
     value: entry.configValue,
     source: sourceOf(entry),
-    isDefault: isDefault(entry),
+    isDefault: entry.isDefault,
     isSensitive: entry.isSensitive,
     isReadOnly: entry.readOnly,
   }));
@@ -84,14 +84,15 @@ async function describe(
     sourceOf(entry),
   ]);
   const columns = ['NAME', 'VALUE', 'SOURCE'].map((title) => ({ title }));
-  if (shown.length === 0) output.note('everything is at its default, which --all shows');
+  if (shown.length === 0) output.note(`${kind} ${name} has no settings of its own; --all shows the defaults`);
   await output.answer({ [kind]: name, configs: document }, shown.length === 0 ? '' : table(columns, rows));
   return true;
 }
 
-/** A topic whose broker says something of its own about a setting has the broker's for a default. */
-function isDefault({ isDefault: isAtDefault, configSource }: ConfigEntries): boolean {
-  return isAtDefault || configSource === ConfigSource.DEFAULT_CONFIG;
+/** Whether it is set there; a topic has the settings of its brokers for defaults. */
+function isSetIn(kind: Resource['kind'], { configSource }: ConfigEntries): boolean {
+  const { DEFAULT_CONFIG, TOPIC_CONFIG } = ConfigSource;
+  return kind === 'topic' ? configSource === TOPIC_CONFIG : configSource !== DEFAULT_CONFIG;
 }
 
 function sourceOf({ configSource }: ConfigEntries): string {

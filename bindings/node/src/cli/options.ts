@@ -67,7 +67,7 @@ const ROWS = {
   },
   count: { type: 'string', short: 'n', value: 'n', help: 'end after so many messages' },
   'until-end': { type: 'boolean', short: 'e', help: 'end when every partition was read to its end' },
-  all: { type: 'boolean', short: 'a', help: 'also what is at its default' },
+  all: { type: 'boolean', short: 'a', help: 'also what is not set there' },
   set: { type: 'string', multiple: true, value: 'key=value', help: 'set this, and leave the rest as it is' },
   delete: { type: 'string', multiple: true, value: 'key', help: 'put this back to its default' },
 } as const satisfies Record<string, OptionRow>;
