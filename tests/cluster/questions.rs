@@ -1,12 +1,19 @@
 //! A partition is where it was told to be last, whatever an earlier question for an offset is answered meanwhile.
 
-use kafkacore::wire::kind;
-use kafkacore_tests::harness::{batch, message, partitions, Client, Mock};
+use std::time::Duration;
 
-use super::{consumer, find, producer, subscribe, take, ALL};
+use kafkacore::wire::kind;
+use kafkacore_tests::harness::{batch, message, partitions, topics, Client, Mock, Record};
+
+use super::{consumer, find, messages, producer, subscribe, take, ALL};
 
 /// Long enough for another call to be made while the broker has not answered yet.
 const RTT_MS: i32 = 200;
+const LIST_OFFSETS: i32 = 2;
+/// By then a question that was asked once more is answered, too.
+const FLOWING: usize = 50;
+/// Long enough for a rebalance.
+const LONG_RTT_MS: i32 = 2000;
 /// A fetch brings one batch, so that a partition that moves meanwhile is seen to.
 const SLOWLY: &str = r#", "auto.offset.reset": "latest", "max.partition.fetch.bytes": 1"#;
 
@@ -14,15 +21,55 @@ const SLOWLY: &str = r#", "auto.offset.reset": "latest", "max.partition.fetch.by
 fn begin(group: &str) -> (Mock, Client) {
     let mock = Mock::start(1);
     mock.create_topic("t", 1).unwrap();
-    let producer = producer(&mock, r#", "linger.ms": 5, "batch.num.messages": 10"#);
-    let values: Vec<_> = (0..100).map(|number| number.to_string()).collect();
-    let records = values.iter().enumerate().map(|(token, value)| ("t", message(value.as_bytes(), token as u64)));
-    assert_eq!(producer.send(&batch(records, &[])), Ok((0, 100)));
-    done(&producer, |token| assert_eq!(producer.flush(30_000, token), Ok(0)));
+    fill_in_batches(&mock);
     let consumer = consumer(&mock, group, SLOWLY);
     done(&consumer, |token| assert_eq!(consumer.connect(30_000, token), Ok(0)));
     mock.set_rtt(1, RTT_MS).unwrap();
     (mock, consumer)
+}
+
+#[test]
+fn a_rebalance_moves_no_partition_whose_end_is_being_asked_for() {
+    let mock = Mock::start(2);
+    for topic in ["t", "u"] {
+        mock.create_topic(topic, 1).unwrap();
+        mock.set_leader(topic, 0, 1).unwrap();
+    }
+    mock.set_coordinator("group", "g", 2).unwrap();
+    let consumer = consumer(&mock, "g", &format!(r#"{SLOWLY}, "partition.assignment.strategy": "cooperative-sticky""#));
+    // What is known of the topics need not be asked for again.
+    done(&consumer, |token| assert_eq!(consumer.metadata(r#"{"topics": ["t", "u"]}"#, 30_000, token), Ok(0)));
+    mock.set_rtt(1, LONG_RTT_MS).unwrap();
+    mock.watch_requests().unwrap();
+    subscribe(&consumer, "t");
+    consumer.poll_until(ALL, |seen| find(seen, kind::ASSIGNED).is_some());
+    // The group gives it one more, while the end of the first is not known yet.
+    done(&consumer, |token| assert_eq!(consumer.subscribe(&topics(&["t", "u"]), token), Ok(0)));
+    // The answer finds the partition asked about once more.
+    let mut seen = Vec::new();
+    while mock.request_count(LIST_OFFSETS) < 2 {
+        seen.extend(consumer.poll_wait(ALL, Duration::from_millis(10)).unwrap());
+    }
+    let producer = producer(&mock, r#", "linger.ms": 0"#);
+    for token in 0.. {
+        // Again and again, since the mock cluster looks at its clock when it is told something.
+        mock.set_rtt(1, RTT_MS).unwrap();
+        assert_eq!(producer.send(&batch([("t", message(b"v", token))], &[])), Ok((0, 1)));
+        seen.extend(consumer.poll_wait(ALL, Duration::from_millis(10)).unwrap());
+        if messages(&seen).len() >= FLOWING {
+            break;
+        }
+    }
+    let seen = offsets(&seen);
+    assert_eq!(seen, (seen[0]..seen[0] + seen.len() as i64).collect::<Vec<_>>());
+}
+
+fn fill_in_batches(mock: &Mock) {
+    let producer = producer(mock, r#", "linger.ms": 5, "batch.num.messages": 10"#);
+    let values: Vec<_> = (0..100).map(|number| number.to_string()).collect();
+    let records = values.iter().enumerate().map(|(token, value)| ("t", message(value.as_bytes(), token as u64)));
+    assert_eq!(producer.send(&batch(records, &[])), Ok((0, 100)));
+    done(&producer, |token| assert_eq!(producer.flush(30_000, token), Ok(0)));
 }
 
 fn done(client: &Client, call: impl FnOnce(u64)) {
@@ -34,8 +81,11 @@ fn done(client: &Client, call: impl FnOnce(u64)) {
 
 fn assert_reads_from(consumer: &Client, offset: i64) {
     let seen = take(consumer, (100 - offset) as usize);
-    let messages = seen.iter().filter(|record| record.kind == kind::MESSAGE);
-    assert_eq!(messages.map(|record| record.offset).collect::<Vec<_>>(), (offset..100).collect::<Vec<_>>());
+    assert_eq!(offsets(&seen), (offset..100).collect::<Vec<_>>());
+}
+
+fn offsets(seen: &[Record]) -> Vec<i64> {
+    messages(seen).iter().map(|message| message.offset).collect()
 }
 
 #[test]

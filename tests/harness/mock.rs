@@ -5,6 +5,9 @@ use kafkacore::abi::mock;
 use super::client::{check, error, Failure};
 use super::ends;
 
+/// Of what the mock cluster tells of its requests.
+const REQUESTS_SIZE_MAX: usize = 1 << 20;
+
 pub struct Mock {
     pub ticket: u64,
 }
@@ -76,6 +79,23 @@ impl Mock {
             mock::kc_mock_coordinator_set(self.ticket, kind, kind_length, key, key_length, broker, &mut err)
         };
         check(status, &err)
+    }
+
+    /// From now on `request_count` counts.
+    pub fn watch_requests(&self) -> Result<i32, Failure> {
+        let mut err = error();
+        check(unsafe { mock::kc_mock_requests_watch(self.ticket, 1, &mut err) }, &err)
+    }
+
+    /// How many requests of a kind have come.
+    pub fn request_count(&self, api_key: i32) -> usize {
+        let (mut err, mut length, mut out) = (error(), 0, vec![0; REQUESTS_SIZE_MAX]);
+        let status = unsafe {
+            mock::kc_mock_requests_seen(self.ticket, out.as_mut_ptr(), out.len() as u64, &mut length, &mut err)
+        };
+        check(status, &err).unwrap();
+        let requests: Vec<serde_json::Value> = serde_json::from_slice(&out[..length as usize]).unwrap();
+        requests.iter().filter(|request| request["apiKey"] == api_key).count()
     }
 
     /// The next requests of a kind fail; broker 0 is whichever is asked.

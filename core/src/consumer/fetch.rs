@@ -99,8 +99,12 @@ impl Fetch {
 
     /// Partitions that are about to go and may not have found yet where they begin.
     pub fn removed_unplaced(&self) -> Vec<Partition> {
-        let slots = self.slots.lock();
-        slots.removed.iter().filter(|slot| slot.position == NO_OFFSET).map(|slot| slot.line(NO_OFFSET)).collect()
+        unplaced(self.slots.lock().removed.iter())
+    }
+
+    /// Partitions that stay and may not have found yet where they begin.
+    pub fn staying_unplaced(&self) -> Vec<Partition> {
+        unplaced(self.slots.lock().iter())
     }
 
     /// Frees what librdkafka had fetched ahead of partitions that are gone.
@@ -138,6 +142,10 @@ impl Fetch {
             }
         }
     }
+}
+
+fn unplaced<'a>(slots: impl Iterator<Item = &'a Slot>) -> Vec<Partition> {
+    slots.filter(|slot| slot.position == NO_OFFSET).map(|slot| slot.line(NO_OFFSET)).collect()
 }
 
 impl Slots {

@@ -1,6 +1,7 @@
-//! Questions for the offset of a beginning or an end. librdkafka asks the leader, and an answer that finds its partition moved
-//! or given back meanwhile makes it ask again half a second later and go there, away from where it was moved to
-//! (rdkafka_partition.c:1484). So nothing is moved for good, and nothing given back, while such a question may be open.
+//! Questions for the offset of a beginning or an end. librdkafka asks the leader, and an answer that finds its partition moved,
+//! given back or paused by a rebalance meanwhile makes it ask again half a second later and go there, away from where it was
+//! moved to (rdkafka_partition.c:1484). So nothing is moved for good, nothing given back, and no rebalance that others stay
+//! through is answered, while such a question may be open.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,6 +34,14 @@ pub fn outwait(client: &Arc<Client>, partitions: &[Partition], limit: Duration, 
 /// As `outwait`, for partitions that are on their way out and may not have found their place yet.
 pub fn outwait_removed(client: &Arc<Client>, fetch: &Fetch) {
     outwait(client, &fetch.removed_unplaced(), PATIENCE, || {});
+}
+
+/// As `outwait`, for partitions that stay while others come or go: going on after a rebalance librdkafka asks for them once more.
+pub fn outwait_staying(client: &Arc<Client>, fetch: &Fetch, others: &[Partition]) {
+    let is_other = |line: &Partition| others.iter().any(|o| o.partition == line.partition && o.topic == line.topic);
+    let mut staying = fetch.staying_unplaced();
+    staying.retain(|line| !is_other(line));
+    outwait(client, &staying, PATIENCE, || {});
 }
 
 /// A leader that is away has no question open.

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 
 use super::fetch::Fetch;
 use super::offsets::{check_once, check_starts};
-use super::questions::outwait_removed;
+use super::questions::{outwait_removed, outwait_staying};
 use crate::client::Client;
 use crate::code::{self, Error, Result};
 use crate::outbox::Parcel;
@@ -258,6 +258,9 @@ impl Rebalances {
     }
 
     fn tell(&self, client: &Arc<Client>, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
+        if rebalance.is_cooperative {
+            outwait_staying(client, &self.fetch, &rebalance.partitions);
+        }
         if !rebalance.is_assign {
             outwait_removed(client, &self.fetch);
             let told = rebalance.tell_unassign(handle);
