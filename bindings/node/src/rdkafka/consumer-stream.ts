@@ -161,7 +161,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
     }
     let isPushed = false;
     let isWanted = true;
-    while (isWanted) {
+    while (isWanted && !this.destroyed) {
       const message = this.#messages[this.#next];
       if (message === undefined) break;
       this.#next++;
@@ -170,7 +170,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
       isPushed = true;
       isWanted = this.push(this.#isOfMessages ? message : message.value);
     }
-    if (!isPushed && !this.#isFetching) this.#fetch();
+    if (!isPushed && !this.#isFetching && !this.destroyed) this.#fetch();
   }
 
   #end(): void {

@@ -89,6 +89,8 @@ consumer.commit({ topic: 'things', partition: 0, offset: 5 });
 consumer.commitMessageSync({ topic: 'things', partition: 0, offset: 5 });
 consumer.committed(null, 5000, (_error, offsets) => console.log(offsets[0]?.offset));
 consumer.committed(5000, (_error, offsets: TopicPartitionOffset[]) => console.log(offsets.length));
+consumer.committed([{ topic: 'things', partition: 0 }], (_error, offsets) => console.log(offsets[0]?.metadata));
+consumer.connect((_error, metadata) => console.log(metadata.brokers.length)).setOauthBearerToken('token');
 consumer.seek({ topic: 'things', partition: 0, offset: 5 }, null, (error) => console.log(error));
 export const position: TopicPartitionOffset[] = consumer.position();
 producer.sendOffsetsToTransaction(position, consumer, 5000, (error) => console.log(error?.isTxnRequiresAbort));
