@@ -86,7 +86,7 @@ export function settingsOf(globalConf: object, topicConf: object, own: readonly 
   const callbacks = new Map<string, boolean | ConfigFunction>();
   for (const [name, value] of [...Object.entries(globalConf), ...Object.entries(topicConf)] as [string, unknown][]) {
     if (value === undefined || value === null || own.includes(name)) continue;
-    if (CALLBACKS.includes(name)) callbacks.set(name, callbackOf(value));
+    if (CALLBACKS.includes(name)) callbacks.set(name, callbackOf(name, value));
     else if (typeof value === 'function') throw new Error('Invalid callback type');
     else if (!isProperty(name)) throw new Error(`No such configuration property: "${name}"`);
     else properties[name] = textOf(name, value);
@@ -100,8 +100,10 @@ export function functionOf({ callbacks }: Settings, name: string, client: object
   return typeof callback === 'function' ? callback.bind(client) : undefined;
 }
 
-function callbackOf(value: unknown): boolean | ConfigFunction {
-  return typeof value === 'function' ? (value as ConfigFunction) : Boolean(value);
+function callbackOf(name: string, value: unknown): boolean | ConfigFunction {
+  if (typeof value === 'function') return value as ConfigFunction;
+  if (typeof value === 'boolean') return value;
+  throw wrongArgument(`The configuration property "${name}" must be a function or a boolean`);
 }
 
 /** A value as librdkafka takes it. */

@@ -62,6 +62,8 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
   #isEnded = false;
 
   constructor(consumer: Below, options: ReadStreamOptions | number) {
+    if (typeof (consumer as Partial<StreamConsumer> | null | undefined)?.consume !== 'function')
+      throw wrongArgument('"consumer" must be a KafkaConsumer');
     const { topics, ...rest } = optionsOf(options);
     const { fetchSize = 1, objectMode, highWaterMark, autoClose = true } = rest;
     const { streamAsBatch = false, connectOptions = {} } = rest;

@@ -75,6 +75,8 @@ export class ProducerStream<Below extends StreamProducer = StreamProducer> exten
   readonly #failuresBefore: number;
 
   constructor(producer: Below, streamOptions: WriteStreamOptions | string = {}) {
+    if (typeof (producer as Partial<StreamProducer> | null | undefined)?.produce !== 'function')
+      throw wrongArgument('"producer" must be a Producer');
     const options = optionsOf(streamOptions);
     const { topic, autoClose = true, pollInterval = DEFAULT_POLL_INTERVAL_MS, connectOptions = {}, encoding } = options;
     super({ ...options, autoDestroy: autoClose, ...(encoding !== undefined && { defaultEncoding: encoding }) });

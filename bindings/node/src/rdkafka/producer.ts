@@ -65,8 +65,8 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
   constructor(conf: ProducerGlobalConfig, topicConf?: ProducerTopicConfig | null) {
     super(conf, topicConf, (globalConf, topic) => settingsOf(globalConf, topic, OWN_KEYS));
     const { properties, callbacks } = this.settings;
-    this.defaultTopic = typeof conf['topic'] === 'string' ? conf['topic'] : null;
-    this.defaultPartition = typeof conf['partition'] === 'number' ? conf['partition'] : ANY_PARTITION;
+    this.defaultTopic = (conf['topic'] ?? '') === '' ? null : topicOf(conf['topic']);
+    this.defaultPartition = partitionOf(conf['partition'], ANY_PARTITION);
     this.#partitioner = partitionerOf(functionOf(this.settings, 'partitioner_cb', this));
     this.#maxMessageBytes = Number(properties['message.max.bytes'] ?? DEFAULT_MESSAGE_BYTES);
     this.#isTransactional = (properties['transactional.id'] ?? '') !== '';

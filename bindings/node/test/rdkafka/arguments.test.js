@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { AdminClient, KafkaConsumer, LibrdKafkaError, Producer, TopicPartition } = require('../..');
-const { createReadStream, createWriteStream } = require('../..');
+const { KafkaConsumerStream, ProducerStream, createReadStream, createWriteStream } = require('../..');
 const { call, callbackCluster, caught, consumerConfig } = require('./support');
 
 const { codes } = LibrdKafkaError;
@@ -190,8 +190,14 @@ test('options', async (t) => {
   for (const conf of [undefined, null, 'text', 5])
     for (const Class of [Producer, KafkaConsumer])
       assert.throws(() => new Class(conf), new Error('Global configuration data must be specified'));
+  for (const name of ['rebalance_cb', 'dr_cb', 'event_cb', 'offset_commit_cb', 'stats_cb'])
+    refuse(['text', 5, {}, []], new RegExp(name), (value) => new Producer({ [name]: value }));
+  refuse([5, 'a\0', {}], /^"topic"/, (name) => new Producer({ topic: name }));
+  refuse(['0', NaN, 1.5, {}], /^Partition/, (partition) => new Producer({ partition }));
   for (const value of [{}, Symbol('text')])
     refuse([value], /"client.id"/, (id) => new KafkaConsumer(consumerConfig('127.0.0.1:1', { 'client.id': id })));
+  refuse([undefined, null, {}, 'text'], /^"consumer"/, (consumer) => new KafkaConsumerStream(consumer, { topics: topic }));
+  refuse([undefined, null, {}, 'text'], /^"producer"/, (given) => new ProducerStream(given, { topic }));
   const stream = createWriteStream({ 'bootstrap.servers': '127.0.0.1:1' }, {}, { topic });
   stream.on('error', () => undefined);
   refuse(NO_FUNCTIONS, /^"callback"/, (callback) => stream.close(callback));
