@@ -163,7 +163,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
     }
     let isPushed = false;
     let isWanted = true;
-    while (isWanted && !this.destroyed) {
+    while (isWanted) {
       const message = this.#messages[this.#next];
       if (message === undefined) break;
       this.#next++;
@@ -172,7 +172,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
       isPushed = true;
       isWanted = this.push(this.#isOfMessages ? message : message.value);
     }
-    if (!isPushed && !this.#isFetching && !this.destroyed) this.#fetch();
+    if (!isPushed && !this.#isFetching) this.#fetch();
   }
 
   #end(): void {
