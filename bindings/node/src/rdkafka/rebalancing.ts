@@ -4,7 +4,7 @@ import type { Consumer } from '../runtime/consumer';
 import type { PartitionOffset } from '../runtime/partitions';
 import type { Rebalance } from '../runtime/rebalances';
 import type { ConfigFunction } from './config';
-import { attempt, LibrdKafkaError } from './errors';
+import { attempt, errorSaying, LibrdKafkaError } from './errors';
 import { placeFrom } from './topic-partition';
 
 /** What a rebalance does to the world outside. */
@@ -74,20 +74,28 @@ export class Rebalancing {
 
   add(consumer: Consumer, partitions: readonly PartitionOffset[]): void {
     const open = this.#open[0];
-    if (open?.rebalance.kind === 'assigned') this.#accept(open, consumer, partitions);
-    else
-      attempt(() => {
-        consumer.assignments.add(partitions);
-      });
+    if (open?.rebalance.kind === 'assigned') {
+      this.#accept(open, consumer, partitions);
+      return;
+    }
+    const own = partitions.find(({ topic, partition }) => consumer.find(topic, partition) !== undefined);
+    if (own !== undefined) throw errorSaying(codes.ERR__CONFLICT, `${own.topic} [${own.partition}] is assigned already`);
+    attempt(() => {
+      consumer.assignments.add(partitions);
+    });
   }
 
   remove(consumer: Consumer, partitions: readonly PartitionOffset[]): void {
     const open = this.#open[0];
-    if (open?.rebalance.kind === 'revoked') this.#revoke(open);
-    else
-      attempt(() => {
-        consumer.assignments.remove(partitions);
-      });
+    if (open?.rebalance.kind === 'revoked') {
+      this.#revoke(open);
+      return;
+    }
+    const other = partitions.find(({ topic, partition }) => consumer.find(topic, partition) === undefined);
+    if (other !== undefined) throw errorSaying(codes.ERR__INVALID_ARG, `${other.topic} [${other.partition}] is not assigned`);
+    attempt(() => {
+      consumer.assignments.remove(partitions);
+    });
   }
 
   /** Nobody will answer any more. */

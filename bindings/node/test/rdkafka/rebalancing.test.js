@@ -187,13 +187,21 @@ test('assignments follow each other as fast as the program likes', async (t) => 
   assert.deepEqual(valuesOf(messages), range(5, 31, 2));
 });
 
-test('an assignment that is refused is told, and taken back', async (t) => {
-  const { consumer, topic } = await filledCluster(t, 3);
+test('what cannot be assigned is refused, and changes nothing', async (t) => {
+  const { consumer, topic } = await filledCluster(t, 3, { numPartitions: 2 });
   const client = await consumer();
-  const event = next(client, 'event.error');
+  client.on('event.error', ({ message }) => assert.fail(message));
   client.assign([{ topic, partition: 0, offset: 0 }]);
-  client.incrementalAssign([{ topic, partition: 0, offset: 1 }]);
-  assert.ok((await event)[0] instanceof LibrdKafkaError);
+  const mine = { topic, partition: 0, offset: 1 };
+  const other = { topic, partition: 1 };
+  const refusal = (code, message) => ({ name: 'LibrdKafkaError', code, message });
+  assert.throws(() => client.incrementalAssign([other, mine]), refusal(codes.ERR__CONFLICT, `${topic} [0] is assigned already`));
+  assert.throws(() => client.incrementalUnassign([mine, other]), refusal(codes.ERR__INVALID_ARG, `${topic} [1] is not assigned`));
+  assert.throws(() => client.assign([mine, mine]), { code: codes.ERR__INVALID_ARG });
+  assert.deepEqual(client.assignments(), [{ topic, partition: 0 }]);
+  const messages = [];
+  client.consume((error, message) => messages.push(message));
+  await until(() => messages.length === 2);
   assert.throws(() => client.assign([{ topic, partition: 0, offset: 'soon' }]), TypeError);
   assert.throws(() => client.assign([{ topic: '', partition: 0 }]), TypeError);
   assert.throws(() => client.assign([{ topic, partition: 0, offset: -55 }]), { code: codes.ERR__INVALID_ARG });
