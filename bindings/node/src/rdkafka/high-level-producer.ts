@@ -138,18 +138,24 @@ export class HighLevelProducer extends Producer {
     const serialized: { value?: unknown; key?: unknown } = {};
     let left = 2;
     const fail = (error: unknown): void => {
-      if (this.#open.delete(fail)) done(error);
+      if (left === 0) return;
+      left = 0;
+      this.#open.delete(fail);
+      done(error);
     };
     const took = (name: 'value' | 'key') => (error: unknown, bytes: unknown) => {
       if (error !== null && error !== undefined) {
         fail(error);
         return;
       }
+      if (left === 0) return;
       serialized[name] = bytes;
-      if (--left === 0 && this.#open.delete(fail)) done(undefined, serialized.value, serialized.key);
+      if (--left > 0) return;
+      this.#open.delete(fail);
+      done(undefined, serialized.value, serialized.key);
     };
-    this.#open.add(fail);
     this.#serializeValue(topic, message, took('value'));
     this.#serializeKey(topic, key, took('key'));
+    if (left > 0) this.#open.add(fail);
   }
 }
