@@ -10,6 +10,7 @@ const { test } = require('node:test');
 const manifest = require('../package.json');
 
 const directory = path.resolve(__dirname, '..');
+const LIBRARY = process.platform === 'darwin' ? 'libkafkacore.dylib' : 'libkafkacore.so';
 
 test('every entry of the package is there, and it has the version of the library', () => {
   const files = [manifest.main, manifest.types];
@@ -23,6 +24,31 @@ test('every entry of the package is there, and it has the version of the library
 test('the command of the package is a program', () => {
   const program = readFileSync(path.join(directory, manifest.bin.kafkacore), 'utf8');
   assert.match(program, /^#!\/usr\/bin\/env node\n/);
+});
+
+test('an installed copy runs, with what is published alone', () => {
+  const scratch = mkdtempSync(path.join(tmpdir(), 'kafkacore-installed-'));
+  try {
+    const run = (program, words, env = {}) => {
+      const options = { cwd: scratch, encoding: 'utf8', env: { ...process.env, ...env } };
+      return spawnSync(program, words, options);
+    };
+    run('npm', ['pack', directory, '--ignore-scripts', '--silent']);
+    run('tar', ['xzf', `kafkacore-${manifest.version}.tgz`]);
+    mkdirSync(path.join(scratch, 'node_modules'));
+    // Its one dependency, and that one's platforms.
+    for (const name of ['koffi', '@koromix'])
+      symlinkSync(path.join(directory, 'node_modules', name), path.join(scratch, 'node_modules', name));
+    const program = path.join(scratch, 'package', manifest.bin.kafkacore);
+    assert.equal(run(process.execPath, [program, '--version']).stdout, `${manifest.version}\n`);
+    const library = path.join(directory, '../../target/release', LIBRARY);
+    const words = [program, 'doctor', '--json', '--brokers', '127.0.0.1:1', '--timeout', '300'];
+    const { status, stdout, stderr } = run(process.execPath, words, { KAFKACORE_LIBRARY: library });
+    assert.equal(status, 1, stderr);
+    assert.match(JSON.parse(stdout).reason, /^no broker answered within 300 ms/);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
 });
 
 test('nothing runs at installation, and koffi is all that comes with it', () => {

@@ -16,6 +16,8 @@ const MAX_MESSAGES = 1000;
 /** How long messages are waited for before it is looked whether that was all. */
 const WAIT_MS = 250;
 
+const { ERR_GROUP_AUTHORIZATION_FAILED: GROUP_REFUSED } = LibrdKafkaError.codes;
+
 /** What is read, and how. */
 interface Plan {
   readonly topics: readonly string[];
@@ -30,15 +32,23 @@ interface Plan {
 /** Prints messages as they come. */
 export function consume(context: Context): Promise<boolean> {
   const plan = planOf(context);
+  let refusal: LibrdKafkaError | undefined;
   return withClient(
     context,
-    (properties) => new KafkaConsumer({ ...propertiesFor(plan), ...properties, ...fixedProperties(plan) }),
+    (properties) => {
+      const consumer = new KafkaConsumer({ ...propertiesFor(plan), ...properties, ...fixedProperties(plan) });
+      // It is told once, maybe before the consumer is connected. Without a group it does not matter.
+      consumer.on('event.error', (error) => {
+        if (plan.group !== undefined && error.code === GROUP_REFUSED) refusal = error;
+      });
+      return consumer;
+    },
     async (consumer) => {
       consumer.setDefaultConsumeTimeout(WAIT_MS);
       consumer.setDefaultIsTimeoutOnlyForFirstMessage(true);
       if (plan.group === undefined) consumer.assign(await placesOf(consumer, context, plan));
       else consumer.subscribe([...plan.topics]);
-      await printAll(consumer, context, plan);
+      await printAll(consumer, context, plan, () => refusal);
       return true;
     },
   );
@@ -105,7 +115,12 @@ async function placesOf(
   });
 }
 
-async function printAll(consumer: KafkaConsumer, context: Context, plan: Plan): Promise<void> {
+async function printAll(
+  consumer: KafkaConsumer,
+  context: Context,
+  plan: Plan,
+  refusal: () => LibrdKafkaError | undefined,
+): Promise<void> {
   const { output, signal } = context;
   const ended = new Set<string>();
   consumer.on('partition.eof', (place) => ended.add(keyOf(place)));
@@ -113,12 +128,12 @@ async function printAll(consumer: KafkaConsumer, context: Context, plan: Plan): 
   const isOver = (): boolean =>
     signal.aborted || printed >= plan.count || (plan.isUntilEnd && isAtEnd(consumer, ended));
   while (!isOver()) {
-    const { messages, error } = await take(consumer, Math.min(MAX_MESSAGES, plan.count - printed));
+    const { messages, error = refusal() } = await take(consumer, Math.min(MAX_MESSAGES, plan.count - printed));
     await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator));
     printed += messages.length;
     if (plan.group !== undefined && !signal.aborted) store(consumer, messages);
-    if (error !== null) tell(error, context);
-    output.progress(() => `${printed} messages`);
+    if (error !== undefined) tell(error, context);
+    if (!output.isOnScreen) output.progress(() => `${printed} messages`);
   }
 }
 
@@ -126,10 +141,10 @@ async function printAll(consumer: KafkaConsumer, context: Context, plan: Plan): 
 function take(
   consumer: KafkaConsumer,
   count: number,
-): Promise<{ readonly messages: readonly Message[]; readonly error: LibrdKafkaError | null }> {
+): Promise<{ readonly messages: readonly Message[]; readonly error: LibrdKafkaError | undefined }> {
   return new Promise((resolve) => {
     consumer.consume(count, (error, messages) => {
-      resolve({ messages, error });
+      resolve({ messages, error: error ?? undefined });
     });
   });
 }

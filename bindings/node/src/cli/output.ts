@@ -4,7 +4,7 @@ import type { Writable } from 'node:stream';
 /** A stream that may be a terminal. */
 export type Stream = Writable & { readonly isTTY?: boolean };
 
-const CLEAR_SCREEN = '\x1b[H\x1b[2J\x1b[3J';
+const CLEAR_SCREEN = '\x1b[H\x1b[2J';
 const CLEAR_LINE = '\r\x1b[K';
 const PROGRESS_MS = 200;
 
@@ -23,6 +23,11 @@ export class Output {
     this.isJson = isJson;
   }
 
+  /** Whether people see the answers as they come. */
+  get isOnScreen(): boolean {
+    return this.#answers.isTTY === true;
+  }
+
   /** Gives an answer: a document on a line, or what people read. */
   answer(document: object, text: string): Promise<void> {
     const line = this.isJson ? JSON.stringify(document) : text;
@@ -31,7 +36,7 @@ export class Output {
 
   /** As `answer`, in place of the one before if that is on a screen. */
   async answerAgain(document: object, text: string): Promise<void> {
-    if (this.#answers.isTTY === true && !this.isJson) await this.write(CLEAR_SCREEN);
+    if (this.isOnScreen && !this.isJson) await this.write(CLEAR_SCREEN);
     await this.answer(document, text);
   }
 

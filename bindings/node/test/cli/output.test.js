@@ -5,7 +5,7 @@ const { test } = require('node:test');
 
 const { Output } = require('../../dist/cli/output');
 
-const CLEAR_SCREEN = '\x1b[H\x1b[2J\x1b[3J';
+const CLEAR_SCREEN = '\x1b[H\x1b[2J';
 const CLEAR_LINE = '\r\x1b[K';
 
 /** An output, and what it has written where. */

@@ -6,9 +6,10 @@ const { tmpdir } = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 
+const { KafkaJS } = require('../..');
 const { atEnd, collect, dealt, until } = require('../support');
 const { documentsOf, linesOf, run, start } = require('../cli/support');
-const { guardedCluster } = require('./guarded');
+const { PASSWORDS, guardedCluster } = require('./guarded');
 const { configTool, newTopic, realClients, sharedServers } = require('./support');
 
 const servers = sharedServers();
@@ -211,6 +212,7 @@ sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule require
   writeFileSync(file, login('secret'));
   const welcome = await doctor(passwords, '--config-file', file);
   assert.deepEqual([welcome.code, welcome.isReachable], [0, true]);
+  await readWithoutGroups(t, passwords, ['--config-file', file]);
 
   const ssl = ['-c', 'security.protocol=ssl'];
   const unknown = await doctor(certificates, ...ssl);
@@ -222,3 +224,28 @@ sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule require
   assert.equal(plain.code, 1);
   assert.match(plain.hint, /security\.protocol/);
 });
+
+/** Who may read a topic and have no group reads it without one. */
+async function readWithoutGroups(t, address, login) {
+  const say = (...words) => run(t, address, [...words, ...login]);
+  assert.equal((await say('topics', 'create', 'open')).code, 0);
+  assert.equal((await say('produce', 'open', 'a')).code, 0);
+  const { GROUP } = KafkaJS.AclResourceTypes;
+  const { ALL } = KafkaJS.AclOperationTypes;
+  const { DENY } = KafkaJS.AclPermissionTypes;
+  const { LITERAL } = KafkaJS.ResourcePatternTypes;
+  const everyGroup = { resourceType: GROUP, resourceName: '*', resourcePatternType: LITERAL };
+  const you = { 'security.protocol': 'sasl_plaintext', 'sasl.mechanism': 'PLAIN' };
+  const credentials = { 'sasl.username': 'you', 'sasl.password': PASSWORDS.you };
+  const admin = await realClients(t, address, { ...you, ...credentials }).admin();
+  await admin.createAcls({
+    acl: [{ ...everyGroup, principal: 'User:me', host: '*', operation: ALL, permissionType: DENY }],
+  });
+  const denied = await until(async () => {
+    const outcome = await say('consume', 'open', '-e', '-g', 'closed');
+    return outcome.code === 1 && outcome;
+  });
+  assert.match(denied.stderr, /^kafkacore: .*[Gg]roup authorization failed.*\nYou are not allowed to do that/);
+  const { code, stdout, stderr } = await say('consume', 'open', '-e');
+  assert.deepEqual([code, stdout, stderr], [0, 'a\n', '']);
+}
