@@ -39,6 +39,20 @@ export function done(ask: (done: PlainCallback) => unknown): Promise<void> {
   });
 }
 
+/** Waits for work, but not beyond the signal. */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      reject(signal.reason as Error);
+    };
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+    });
+  });
+}
+
 /** Makes a client, has it connected while it works, and disconnects it whatever happens. */
 export async function withClient<Client extends CallbackClient, T>(
   { options, output, signal }: Context,

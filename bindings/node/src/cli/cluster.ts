@@ -1,6 +1,6 @@
 import { AdminClient, Producer } from '../index';
 import type { AdminRequestOptions, Callback, Metadata, PlainCallback } from '../index';
-import { done, promised, withClient } from './client';
+import { done, promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
 import { timeoutOf } from './properties';
 
@@ -18,10 +18,11 @@ export class Cluster {
 
   /** Brokers, topics and partitions, in the order of their names and numbers. */
   async metadata(): Promise<Metadata> {
-    const { timeout } = this.#options;
-    const metadata = await promised<Metadata>((callback) => {
+    const { timeout, signal } = this.#options;
+    const asked = promised<Metadata>((callback) => {
       this.#producer.getMetadata({ timeout }, callback);
     });
+    const metadata = await untilAborted(asked, signal);
     metadata.brokers.sort((a, b) => a.id - b.id);
     metadata.topics.sort((a, b) => (a.name < b.name ? -1 : 1));
     for (const { partitions } of metadata.topics) partitions.sort((a, b) => a.id - b.id);

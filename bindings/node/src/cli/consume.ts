@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { KafkaConsumer, LibrdKafkaError } from '../index';
 import type { Message, Metadata, TopicPartitionOffset } from '../index';
-import { promised, withClient } from './client';
+import { promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
 import { bytesOf, jsonOf } from './message-format';
 import { timeoutOf } from './properties';
@@ -92,14 +92,14 @@ function fixedProperties({ group, isUntilEnd }: Plan): Record<string, string | b
 
 async function placesOf(
   consumer: KafkaConsumer,
-  { options }: Context,
+  { options, signal }: Context,
   { topics, start, partition }: Plan,
 ): Promise<{ topic: string; partition: number; offset: number | string }[]> {
   const timeoutMs = timeoutOf(options);
-  const metadata = await promised<Metadata>((callback) => {
+  const asked = promised<Metadata>((callback) => {
     consumer.getMetadata({ timeout: timeoutMs }, callback);
   });
-  const known = topicsByName(metadata);
+  const known = topicsByName(await untilAborted(asked, signal));
   const places = topics.flatMap((topic) => {
     const found = known.get(topic)?.partitions;
     if (found === undefined) throw new Error(`there is no topic ${topic}`);
@@ -110,9 +110,10 @@ async function placesOf(
   if ('at' in start) return places.map((place) => ({ ...place, offset: start.at }));
   if ('offset' in start) return places.map((place) => ({ ...place, offset: start.offset }));
   const times = places.map((place) => ({ ...place, offset: start.timeMs }));
-  return promised<TopicPartitionOffset[]>((callback) => {
+  const found = promised<TopicPartitionOffset[]>((callback) => {
     consumer.offsetsForTimes(times, timeoutMs, callback);
   });
+  return untilAborted(found, signal);
 }
 
 async function printAll(

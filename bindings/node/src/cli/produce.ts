@@ -1,11 +1,11 @@
 import { KafkaJS } from '../index';
 import type { Context } from './context';
-import { linesIn } from './lines';
 import { propertiesOf, timeoutOf, wantsLog } from './properties';
+import { StandardInput } from './standard-input';
 import { UsageError } from './usage-error';
 
-/** So many sends may be under way, each of the lines that were read at once. */
-const MAX_SENDS = 32;
+/** So many pieces of the input may be under way, each with the lines that were read at once. */
+const MAX_PIECES = 16;
 
 /** Every message has these. */
 interface Common {
@@ -17,6 +17,8 @@ interface Common {
 /** What was delivered. */
 interface Delivered {
   count: number;
+  /** Not when a send failed: some of its messages may be delivered, too. */
+  isExact: boolean;
   /** Of each partition the first offset. */
   readonly offsets: Map<number, bigint>;
 }
@@ -27,7 +29,7 @@ export async function produce(context: Context): Promise<boolean> {
   const [topic = '', ...values] = words;
   const messageOf = messageMaker(context);
   const properties = propertiesOf(options);
-  const delivered: Delivered = { count: 0, offsets: new Map() };
+  const delivered: Delivered = { count: 0, isExact: true, offsets: new Map() };
   let isConnected = false;
   const producer = producerOf(context, properties, (text) => {
     // Until then it is the reason with which connecting fails.
@@ -35,23 +37,35 @@ export async function produce(context: Context): Promise<boolean> {
   });
   await producer.connect({ signal });
   isConnected = true;
+  const input = new StandardInput();
+  const end = (): void => {
+    input.close();
+    void producer.disconnect();
+  };
+  signal.addEventListener('abort', end, { once: true });
   try {
-    const lines = values.length > 0 ? [values.map((value) => Buffer.from(value))] : linesIn(inputOf(signal));
-    await sendAll(context, lines, async (some) => {
-      const reports = await producer.send({ topic, messages: some.map(messageOf) });
-      delivered.count += some.length;
-      for (const report of reports) note(delivered, report);
+    const pieces = values.length > 0 ? [values.map((value) => Buffer.from(value))] : input.lines();
+    const work = async (lines: readonly Buffer[]): Promise<void> => {
+      const reports = await producer.send({ topic, messages: lines.map(messageOf) });
+      count(delivered, lines.length, reports);
       output.progress(() => `${delivered.count} delivered`);
+    };
+    await eachPiece(pieces, work, () => {
+      delivered.isExact = false;
+      input.close();
     });
   } finally {
     await producer.disconnect();
-    const partitions = [...delivered.offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
-    partitions.sort((a, b) => a.partition - b.partition);
-    const noun = delivered.count === 1 ? 'message' : 'messages';
-    const document = { topic, delivered: delivered.count, partitions };
-    await output.answer(document, `${delivered.count} ${noun} delivered to ${topic}`);
+    await tell(context, topic, delivered);
   }
   return true;
+}
+
+async function tell({ output }: Context, topic: string, { count: total, isExact, offsets }: Delivered): Promise<void> {
+  const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
+  partitions.sort((a, b) => a.partition - b.partition);
+  const messages = `${isExact ? '' : 'at least '}${total} ${total === 1 ? 'message' : 'messages'}`;
+  await output.answer({ topic, delivered: total, isExact, partitions }, `${messages} delivered to ${topic}`);
 }
 
 function producerOf(
@@ -78,31 +92,25 @@ function producerOf(
   return kafka.producer();
 }
 
-/** Sends the lines in their order, and reads no further while too much is under way. Rejects when one is not delivered. */
-async function sendAll(
-  { signal }: Context,
-  pieces: Iterable<readonly Buffer[]> | AsyncIterable<readonly Buffer[]>,
-  send: (lines: readonly Buffer[]) => Promise<void>,
+/** Works on pieces, a few at a time, and gets no further one while there is no room. The first failure is the end. */
+async function eachPiece<Piece>(
+  pieces: Iterable<Piece> | AsyncIterable<Piece>,
+  work: (piece: Piece) => Promise<void>,
+  onFailure: () => void,
 ): Promise<void> {
-  const sends: Promise<void>[] = [];
+  const working: Promise<void>[] = [];
   let failure: Error | undefined;
-  for await (const lines of pieces) {
-    if (failure !== undefined || signal.aborted) break;
-    sends.push(
-      send(lines).catch((error: unknown) => {
-        failure ??= error as Error;
-      }),
-    );
-    if (sends.length >= MAX_SENDS) await sends.shift();
+  const failed = (error: unknown): void => {
+    failure ??= error as Error;
+    onFailure();
+  };
+  for await (const piece of pieces) {
+    working.push(work(piece).catch(failed));
+    if (working.length >= MAX_PIECES) await working.shift();
+    if (failure !== undefined) break;
   }
-  await Promise.all(sends);
+  await Promise.all(working);
   if (failure !== undefined) throw failure;
-}
-
-/** The standard input, until the signal. */
-function inputOf(signal: AbortSignal): AsyncIterable<Buffer> {
-  signal.addEventListener('abort', () => process.stdin.destroy(), { once: true });
-  return process.stdin;
 }
 
 function messageMaker({ words, options }: Context): (line: Buffer) => KafkaJS.Message {
@@ -134,8 +142,11 @@ function commonOf({ options }: Pick<Context, 'words' | 'options'>): Common {
   };
 }
 
-function note({ offsets }: Delivered, { partition, baseOffset = '-1' }: KafkaJS.RecordMetadata): void {
-  const offset = BigInt(baseOffset);
-  const known = offsets.get(partition);
-  if (offset >= 0n && (known === undefined || offset < known)) offsets.set(partition, offset);
+function count(delivered: Delivered, messages: number, reports: readonly KafkaJS.RecordMetadata[]): void {
+  delivered.count += messages;
+  for (const { partition, baseOffset = '-1' } of reports) {
+    const offset = BigInt(baseOffset);
+    const known = delivered.offsets.get(partition);
+    if (offset >= 0n && (known === undefined || offset < known)) delivered.offsets.set(partition, offset);
+  }
 }

@@ -19,7 +19,7 @@ const textsOf = (messages) => messages.map(({ key, value }) => [key?.toString() 
 test('values are sent in their order, and counted', async (t) => {
   const { servers, topic, messages } = await watched(t);
   assert.deepEqual(await documentsOf(t, servers, ['produce', topic, 'a', '', 'ü']), [
-    { topic, delivered: 3, partitions: [{ partition: 0, offset: '0' }] },
+    { topic, delivered: 3, isExact: true, partitions: [{ partition: 0, offset: '0' }] },
   ]);
   const { code, stdout, stderr } = await run(t, servers, ['produce', topic, 'b']);
   assert.deepEqual([code, stdout, stderr], [0, '1 message delivered to things\n', '']);
@@ -104,6 +104,19 @@ test('a signal ends the reading; what was sent by then is delivered and counted'
   assert.deepEqual([code, stdout, stderr], [130, '2 messages delivered to things\n', '']);
 });
 
+test('a signal waits five seconds for what cannot be delivered', async (t) => {
+  const { mock, servers, topic } = mockCluster(t);
+  const { child, ended, until: untilOutput } = start(t, servers, ['produce', topic, '-c', 'debug=msg']);
+  child.stdin.write('first\n');
+  await untilOutput(({ stderr }) => stderr.includes('delivered'));
+  mock.setLatency(1, 60_000);
+  child.stdin.write('second\n');
+  await untilOutput(({ stderr }) => stderr.split('Produce MessageSet').length > 2);
+  child.kill('SIGINT');
+  const { code, stdout } = await ended;
+  assert.deepEqual([code, stdout], [130, 'at least 1 message delivered to things\n']);
+});
+
 test('no more is read than is delivered', async (t) => {
   const { mock, servers, topic, messages } = await watched(t);
   const line = `${'x'.repeat(1000)}\n`;
@@ -132,8 +145,13 @@ test('no more is read than is delivered', async (t) => {
 test('what is not delivered fails, and what was is counted', async (t) => {
   const { mock, servers, topic } = mockCluster(t);
   const { code, stdout, stderr } = await run(t, servers, ['produce', topic, 'a', '--partition', '7']);
-  assert.deepEqual([code, stdout], [1, '0 messages delivered to things\n']);
+  assert.deepEqual([code, stdout], [1, 'at least 0 messages delivered to things\n']);
   assert.match(stderr, /^kafkacore: .*[Pp]artition/);
+  // Who types is not waited for.
+  const { child, ended } = start(t, servers, ['produce', topic, '--partition', '7', '--json']);
+  child.stdin.write('a\n');
+  const typed = await ended;
+  assert.deepEqual([typed.code, JSON.parse(typed.stdout).isExact], [1, false]);
   mock.failNext('Produce', [29, 29, 29]);
   const denied = await run(t, servers, ['produce', topic, 'a']);
   assert.equal(denied.code, 1);
