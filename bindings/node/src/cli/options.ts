@@ -120,11 +120,12 @@ export class Options {
     });
   }
 
-  wholeNumber(name: OptionName, least: number): number | undefined {
+  wholeNumber(name: OptionName, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;
     const number = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
-    throw new UsageError(`--${name} takes a whole number from ${least}, not '${text}'`);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    const limit = most === Number.MAX_SAFE_INTEGER ? '' : ` to ${most}`;
+    throw new UsageError(`--${name} takes a whole number from ${least}${limit}, not '${text}'`);
   }
 }

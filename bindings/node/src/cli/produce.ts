@@ -1,5 +1,6 @@
 import { KafkaJS } from '../index';
 import type { Context } from './context';
+import type { Options } from './options';
 import { propertiesOf, timeoutOf, wantsLog } from './properties';
 import { StandardInput } from './standard-input';
 import { UsageError } from './usage-error';
@@ -11,7 +12,7 @@ const MAX_PIECES = 16;
 interface Common {
   readonly key?: string;
   readonly partition?: number;
-  readonly headers?: Record<string, string | string[]>;
+  readonly headers?: Record<string, string[]>;
 }
 
 /** What was delivered. */
@@ -113,9 +114,9 @@ async function eachPiece<Piece>(
   if (failure !== undefined) throw failure;
 }
 
-function messageMaker({ words, options }: Context): (line: Buffer) => KafkaJS.Message {
+function messageMaker({ options }: Context): (line: Buffer) => KafkaJS.Message {
   const separator = options.text('key-separator');
-  const common: Common = commonOf({ words, options });
+  const common = commonOf(options);
   if (separator === '') throw new UsageError('--key-separator takes at least one character');
   if (separator !== undefined && common.key !== undefined)
     throw new UsageError('--key does not go with --key-separator');
@@ -127,18 +128,15 @@ function messageMaker({ words, options }: Context): (line: Buffer) => KafkaJS.Me
   };
 }
 
-function commonOf({ options }: Pick<Context, 'words' | 'options'>): Common {
+function commonOf(options: Options): Common {
   const key = options.text('key');
   const partition = options.wholeNumber('partition', 0);
-  const headers: Record<string, string | string[]> = {};
-  for (const [name, value] of options.pairs('header')) {
-    const known = headers[name];
-    headers[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
-  }
+  const headers = new Map<string, string[]>();
+  for (const [name, value] of options.pairs('header')) headers.set(name, [...(headers.get(name) ?? []), value]);
   return {
     ...(key !== undefined && { key }),
     ...(partition !== undefined && { partition }),
-    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(headers.size > 0 && { headers: Object.fromEntries(headers) }),
   };
 }
 

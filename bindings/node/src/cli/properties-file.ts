@@ -10,13 +10,13 @@ const JAAS = 'sasl.jaas.config';
  * of a line goes on with the next one; anywhere else it is a backslash.
  */
 export function readProperties(file: string): Readonly<Record<string, string>> {
-  const properties: Record<string, string> = {};
+  const properties = new Map<string, string>();
   for (const [number, line] of linesOf(textOf(file))) {
     const at = line.indexOf('=');
     if (at < 1) throw new UsageError(`${file}:${number} is not key=value`);
-    properties[line.slice(0, at).trim()] = line.slice(at + 1).trim();
+    properties.set(line.slice(0, at).trim(), line.slice(at + 1).trim());
   }
-  return withLogin(properties);
+  return withLogin(Object.fromEntries(properties));
 }
 
 function textOf(file: string): string {

@@ -55,7 +55,7 @@ test('an offset that is not there fails', async (t) => {
 
 test('a message as JSON has everything, and bytes that are no text are marked', async (t) => {
   const { servers, topic, producer } = await filled(t, 0);
-  const headers = { a: ['1', Buffer.from([0xff])], __proto__: 'x' };
+  const headers = { a: ['1', Buffer.from([0xff])], ['__proto__']: 'x' };
   const messages = [
     { key: 'ü', value: 'line\n', headers, timestamp: '1700000000000' },
     { key: Buffer.from([0xfe]), value: null, timestamp: '1700000000001' },
@@ -71,6 +71,7 @@ test('a message as JSON has everything, and bytes that are no text are marked', 
       headers: [
         { name: 'a', value: '1' },
         { name: 'a', value: { base64: '/w==' } },
+        { name: '__proto__', value: 'x' },
       ],
       value: 'line\n',
     },

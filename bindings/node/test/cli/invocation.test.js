@@ -84,6 +84,10 @@ test('what an option cannot be is refused by name', () => {
   message(() => options.wholeNumber('timeout', 1));
   message(() => options.pairs('config'));
   message(() => options.pairs('header'));
+  assert.equal(invocationOf(['doctor', '--timeout', '5']).options.wholeNumber('timeout', 1, 5), 5);
+  assert.throws(() => invocationOf(['doctor', '--timeout', '6']).options.wholeNumber('timeout', 1, 5), {
+    message: "--timeout takes a whole number from 1 to 5, not '6'",
+  });
   for (const wrong of ['0', '-1', 'a', '', ' 1', '1e3', '9'.repeat(20)]) {
     const given = invocationOf(['doctor', `--timeout=${wrong}`]).options;
     assert.throws(() => given.wholeNumber('timeout', 1), {
@@ -96,6 +100,7 @@ test('wrong usage ends with 2, and says where help is', async (t) => {
   await assertUsage(t, ['configs'], /configs needs an action: .*\nTry 'kafkacore configs --help'/);
   await assertUsage(t, ['doctor', '-c', 'nothing=1'], /No such configuration property: "nothing"\n/);
   await assertUsage(t, ['produce', 'a', 'b', '-c', 'nothing=1'], /No such configuration property: "nothing"\n/);
+  await assertUsage(t, ['doctor', '--timeout', '3600001'], /--timeout takes a whole number from 1 to 3600000, not/);
   const wrong = ['topics', '-c', 'socket.timeout.ms=a'];
   await assertUsage(t, wrong, /Invalid value for configuration property "socket\.timeout\.ms"/);
 });

@@ -47,14 +47,15 @@ test('every line of the standard input is a message, whatever its bytes', async 
 
 test('every message has the key, the headers and the partition', async (t) => {
   const { servers, topic, messages } = await watched(t, 3);
-  const words = ['-k', 'a=b', '-p', '2', '-H', 'x=1', '-H', 'x=2=3', '--header', 'y='];
+  const words = ['-k', 'a=b', '-p', '2', '-H', 'x=1', '-H', 'x=2=3', '--header', 'y=', '-H', '__proto__=z'];
   const [{ partitions }] = await documentsOf(t, servers, ['produce', topic, 'v', 'w', ...words]);
   assert.deepEqual(partitions, [{ partition: 2, offset: '0' }]);
   await until(() => messages.length === 2);
   for (const message of messages) {
     assert.deepEqual([message.key.toString(), message.partition], ['a=b', 2]);
     assert.deepEqual(message.headers.x.map(String), ['1', '2=3']);
-    assert.equal(message.headers.y.toString(), '');
+    assert.equal(String(message.headers.y), '');
+    assert.equal(Object.hasOwn(message.headers, '__proto__'), true);
   }
 });
 
