@@ -48,6 +48,23 @@ export async function askGroup<Name extends GroupOperation>(
   return answer.partitions;
 }
 
+/** Asks about groups, and again about those whose coordinator is not found yet. What became of each, in their order. */
+export async function askEachGroup<Name extends 'DescribeConsumerGroups' | 'DeleteConsumerGroups'>(
+  call: AdminCall,
+  operation: Name,
+  names: readonly string[],
+  options: object = {},
+): Promise<readonly Answers[Name]['groups'][0][]> {
+  const known = new Map<string, Answers[Name]['groups'][0]>();
+  for (let asked = names; ;) {
+    const { groups } = await call.ask(operation, { groups: asked, ...options });
+    for (const group of groups) known.set(group.group, group);
+    asked = groups.filter(({ code }) => PASSING.includes(code)).map(({ group }) => group);
+    if (asked.length === 0 || call.leftMs <= PAUSE_MS) return [...known.values()];
+    await delay(PAUSE_MS);
+  }
+}
+
 /** Asks about the offsets of groups, again while the coordinator of one is not found. */
 export async function askGroups<Name extends GroupOperation>(
   call: AdminCall,

@@ -114,5 +114,10 @@ test('a broker that does not answer in time, or at all, and then does again', as
     await cluster.restart();
     for (const { ask } of calls.filter(({ method }) => ['listTopics', 'describeCluster'].includes(method)))
       assert.ok(await ask({ timeout: 60_000 }));
+    // The coordinator of a group takes a while to read what it knows.
+    for (const { ask } of calls.filter(({ method }) => method === 'describeGroups')) {
+      const { groups } = await ask({ timeout: 60_000 });
+      assert.deepEqual(groups.map(({ groupId, error }) => [groupId, error]), [[NAMES.groupId, undefined]]);
+    }
   });
 });

@@ -17,12 +17,12 @@ const LOGIN = 'org.apache.kafka.common.security';
 const STORE_PASSWORD = 'kafkacore';
 
 /**
- * The addresses of its listeners, and the certificate that the last one has, which is made out to another host. `stop` and
- * `restart` are for tests that come before the broker does.
+ * The addresses of its listeners, the first of which lets everyone in to do everything, and the certificate that the last one
+ * has, which is made out to another host. `stop` and `restart` are for tests that come before the broker does.
  */
 async function guardedCluster(t) {
   const lines = (await run(SCRIPT, 'start')).trim().split('\n');
-  const { directory } = Object.fromEntries(lines.map((line) => line.split(' ')));
+  const { directory, bootstrap } = Object.fromEntries(lines.map((line) => line.split(' ')));
   atEnd(t, () => run(SCRIPT, 'stop', '--directory', directory));
   const ports = await freePorts(3);
   const [passwords, tokens, certificates] = ports.map((port) => `127.0.0.1:${port}`);
@@ -49,6 +49,7 @@ listener.name.certificates.ssl.keystore.password=${STORE_PASSWORD}
   const restart = () => run(SCRIPT, 'restart', '1', '--directory', directory);
   await restart();
   return {
+    servers: bootstrap,
     passwords,
     tokens,
     certificates,
