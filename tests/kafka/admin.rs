@@ -159,3 +159,50 @@ fn the_cluster_its_topics_and_their_ends_are_described() {
     let election = json!({ "election": "PREFERRED", "partitions": [{ "topic": topic, "partition": 0 }] });
     assert_eq!(ask(&admin, "ElectLeaders", election)["partitions"][0]["code"], ELECTION_NOT_NEEDED);
 }
+
+#[test]
+fn groups_are_listed_described_and_deleted() {
+    let admin = client(Client::admin, "");
+    let (topic, group) = (unique("kept"), unique("group"));
+    create_topic(&admin, &topic, 1);
+    let place = json!([{ "topic": topic, "partition": 0, "offset": 0 }]);
+    let committed = json!({ "groups": [{ "group": group, "partitions": place }] });
+    ask_until(&admin, "AlterConsumerGroupOffsets", &committed, |told| told["groups"][0]["partitions"][0]["code"] == 0);
+    let has_group = |listed: &Value| listed["groups"].as_array().unwrap().iter().any(|one| one["group"] == group);
+    let listed = ask(&admin, "ListConsumerGroups", json!({ "states": ["EMPTY"], "types": ["CLASSIC"] }));
+    assert!(listed["errors"] == json!([]) && has_group(&listed), "{listed}");
+    assert!(!has_group(&ask(&admin, "ListConsumerGroups", json!({ "states": ["STABLE"] }))));
+    let request = json!({ "groups": [group], "includeAuthorizedOperations": true });
+    let described = ask(&admin, "DescribeConsumerGroups", request)["groups"][0].clone();
+    assert_eq!((&described["state"], &described["members"]), (&json!("EMPTY"), &json!([])));
+    assert!(described["authorizedOperations"].as_array().unwrap().contains(&json!("READ")));
+    let deleted = ask(&admin, "DeleteConsumerGroups", json!({ "groups": [group, unique("never")] }));
+    assert_eq!(codes(&deleted, "groups", "group"), [0, GROUP_ID_NOT_FOUND]);
+}
+
+#[test]
+fn settings_are_tried_and_set_and_records_deleted() {
+    let admin = client(Client::admin, "");
+    let topic = unique("settings");
+    create_topic(&admin, &topic, 1);
+    let asked = json!({ "resources": [{ "type": "TOPIC", "name": topic, "configs": ["retention.ms"] }] });
+    let retention = |value: &'static str| move |told: &Value| told["resources"][0]["configs"][0]["value"] == value;
+    let changes = json!([{ "name": "retention.ms", "change": "SET", "value": "7000" }]);
+    let some = json!({ "resources": [{ "type": "TOPIC", "name": topic, "changes": changes }] });
+    let mut tried = some.clone();
+    tried["validateOnly"] = true.into();
+    assert_eq!(ask(&admin, "IncrementalAlterConfigs", tried)["resources"][0]["code"], 0);
+    assert!(!retention("7000")(&ask(&admin, "DescribeConfigs", asked.clone())));
+    assert_eq!(ask(&admin, "IncrementalAlterConfigs", some)["resources"][0]["code"], 0);
+    ask_until(&admin, "DescribeConfigs", &asked, retention("7000"));
+    let configs = json!({ "max.message.bytes": "2000" });
+    let all = json!({ "resources": [{ "type": "TOPIC", "name": topic, "configs": configs }] });
+    assert_eq!(ask(&admin, "AlterConfigs", all)["resources"][0]["code"], 0);
+    ask_until(&admin, "DescribeConfigs", &asked, retention("604800000"));
+    let places = json!([{ "topic": topic, "partition": 0, "offset": -1 }]);
+    let deleted = ask(&admin, "DeleteRecords", json!({ "partitions": places, "operationTimeoutMs": 20_000 }));
+    assert_eq!(
+        (&deleted["partitions"][0]["code"], &deleted["partitions"][0]["lowWatermark"]),
+        (&json!(0), &json!("0"))
+    );
+}
