@@ -36,7 +36,7 @@ export interface DeleteTopicRecordsOptions extends AdminRequestOptions {
   readonly topic: string;
   /** Records before the offset are deleted; '-1' stands for all. */
   readonly partitions: readonly SeekEntry[];
-  /** Milliseconds that the brokers may work on it; default 60000. */
+  /** Milliseconds that the brokers may work on it, an hour at most; default 60000. */
   readonly operationTimeout?: number;
 }
 

@@ -45,7 +45,7 @@ export interface ListConsumerGroupOffsetsOptions extends AdminRequestOptions {
 }
 
 export interface DeleteRecordsOptions extends AdminRequestOptions {
-  /** Milliseconds that the brokers may work on it; default 60000. */
+  /** Milliseconds that the brokers may work on it, an hour at most; default 60000. */
   readonly operationTimeout?: number;
 }
 

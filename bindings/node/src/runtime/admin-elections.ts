@@ -9,7 +9,7 @@ export interface ElectLeadersOptions extends AdminRequestOptions {
   readonly electionType?: ElectionTypes;
   /** Default: all partitions. */
   readonly topics?: readonly { readonly topic: string; readonly partitions: readonly number[] }[];
-  /** Milliseconds that the brokers may work on it; default as long as the request may take. */
+  /** Milliseconds that the brokers may work on it, an hour at most; default as long as the request may take. */
   readonly operationTimeout?: number;
 }
 
