@@ -40,6 +40,8 @@ test('a commit that blocks is answered when it returns, and what came meanwhile 
 
 test('what is stored is committed', async (t) => {
   const { group, topic } = await member(t);
+  // Answered when librdkafka has taken over the assignment: what is stored before is left out.
+  await group.committed(null, 5000);
   group.store([{ topic, partition: 0, offset: 3 }]);
   assert.equal((await group.commit(null))[0].offset, 3);
 });
