@@ -240,6 +240,7 @@ impl Records {
         match event.kind() {
             EventKind::Rebalance => {
                 let parcel = self.rebalances.take(client, event);
+                // This may have been the loss of a caller who is stuck.
                 if !self.rebalances.is_leaving() {
                     self.progress.left();
                 }

@@ -145,14 +145,14 @@ impl Progress {
         self.rebalances.settle(client);
         self.rebalances.set_leaving();
         self.standing.store(LEAVING, Ordering::Release);
-        let left = client.handle().and_then(|handle| handle.unsubscribe());
+        let unsubscribed = client.handle().and_then(|handle| handle.unsubscribe());
         client.work_until(Instant::now() + LEAVE_TIMEOUT, || {
             self.rebalances.work_off(client);
             !self.rebalances.is_leaving()
         });
         // Also where there was nothing to take back.
         self.left();
-        left
+        unsubscribed
     }
 
     fn rejoin(&self, client: &Arc<Client>) {
