@@ -3,7 +3,7 @@ import { layout, RecordKind } from '../native/generated';
 import { Client, CLOSE_TIMEOUT_MS, failureAt, nothing } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import { codes } from './codes';
-import { Failure, retriable } from './failure';
+import { Failure, retriable, wrongState } from './failure';
 import { pack } from './outgoing';
 import type { OutgoingMessage } from './outgoing';
 import { Partitioning } from './partitioning';
@@ -58,6 +58,8 @@ export class Producer implements RecordTaker {
   readonly #isFullAnError: boolean;
   #waitingBytes = 0;
   #scheduled = false;
+  /** Messages are being read, whose getters are the caller's. */
+  #isPacking = false;
   /** Whether a message that fails takes a transaction along. */
   #isInTransaction = false;
 
@@ -153,6 +155,7 @@ export class Producer implements RecordTaker {
 
   /** Makes offsets part of the transaction; `group` is what the consumer said of its group. */
   async sendOffsets(offsets: readonly PartitionOffset[], group: Buffer, timeoutMs: number): Promise<void> {
+    this.#checkRest();
     // The list borrows the writer, which is empty now.
     this.#handOver();
     const list = writePartitions(this.#writer, offsets);
@@ -238,8 +241,10 @@ export class Producer implements RecordTaker {
     chosen?: readonly number[],
   ): Promise<Delivery[]> {
     this.#checkRoom();
+    this.#checkRest();
     const first = this.#client.tokens.take(messages.length);
     const mark = this.#writer.mark();
+    this.#isPacking = true;
     try {
       const index = this.#writer.topic(topic);
       messages.forEach((message, place) => {
@@ -248,6 +253,8 @@ export class Producer implements RecordTaker {
     } catch (error) {
       this.#writer.rewind(mark);
       throw error;
+    } finally {
+      this.#isPacking = false;
     }
     const deliveries = this.#sends.add(first, messages.length, isEachTold);
     this.#packed();
@@ -264,15 +271,23 @@ export class Producer implements RecordTaker {
       throw full();
   }
 
+  /** What is packed into the midst of a send would be torn apart. */
+  #checkRest(): void {
+    if (this.#isPacking) throw wrongState('Nothing can be sent by a getter of a message that is being sent.');
+  }
+
   /** Packs messages to see what comes out, and forgets them. */
   #weigh(messages: readonly OutgoingMessage[]): number {
+    this.#checkRest();
     const mark = this.#writer.mark();
+    this.#isPacking = true;
     try {
       messages.forEach((message, place) => {
         pack(this.#writer, 0, message, place, 0);
       });
       return this.#writer.heapSize - mark.heapSize;
     } finally {
+      this.#isPacking = false;
       this.#writer.rewind(mark);
     }
   }
@@ -294,7 +309,7 @@ export class Producer implements RecordTaker {
   /** Rejects the sends that are not handed over yet. */
   #giveUp(failure: Failure): void {
     this.#partitioning?.failAll(failure);
-    if (this.#writer.recordCount > 0) this.#refuse(this.#writer.finish(), failure);
+    if (this.#writer.recordCount > 0 && !this.#isPacking) this.#refuse(this.#writer.finish(), failure);
     for (const batch of this.#waiting.splice(0)) this.#refuse(batch, failure);
     this.#waitingBytes = 0;
   }
@@ -316,7 +331,7 @@ export class Producer implements RecordTaker {
   }
 
   #handOver(): void {
-    if (this.#writer.recordCount === 0) return;
+    if (this.#writer.recordCount === 0 || this.#isPacking) return;
     const batch = this.#writer.finish();
     // What comes later must not overtake what is waiting.
     if (this.#waiting.length > 0 || !this.#sent(batch)) this.#wait(Buffer.from(batch));

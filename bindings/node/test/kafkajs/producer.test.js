@@ -335,3 +335,38 @@ test('a topic that cannot be one rejects its send and no other of the tick', asy
     ],
   );
 });
+
+test('a getter of a message cannot send by the producer that reads it, and harms nobody if it tries', async (t) => {
+  const { topic, servers } = mockCluster(t);
+  const clients = clientsOf(t, servers);
+  const producer = await clients.producer();
+  const send = (...messages) => producer.send({ topic, messages });
+  let inner;
+  const sending = {
+    get value() {
+      inner ??= send({ value: 'inner' }).catch((error) => error);
+      return 'outer';
+    },
+  };
+  const failing = {
+    get value() {
+      void producer.flush();
+      throw new RangeError('no value');
+    },
+  };
+  const [before, outer] = [send({ value: 'before' }), send(sending, { value: 'last' })];
+  await assert.rejects(send({ value: 'none' }, failing), RangeError);
+  await Promise.all([before, outer]);
+  assert.equal((await inner).code, -172);
+  const messages = await collect(await clients.consumer({ 'group.id': topic }), topic);
+  await until(() => messages.length === 3);
+  assert.deepEqual(messages.map(({ value }) => String(value)), ['before', 'outer', 'last']);
+  const closing = {
+    get value() {
+      void producer.disconnect();
+      return 'late';
+    },
+  };
+  const [late] = await Promise.allSettled([send(closing)]);
+  assert.ok(late.status === 'fulfilled' || late.reason.code !== undefined, late.reason);
+});
