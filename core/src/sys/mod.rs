@@ -11,6 +11,7 @@ mod event;
 mod ffi;
 mod group;
 mod group_metadata;
+mod groupless;
 mod handle;
 mod list;
 mod message;

@@ -63,6 +63,15 @@ test('what is given for a group, topics and offsets is looked at', async (t) => 
   await refused(admin.deleteGroupOffsets({ groupId, topics: undefined }), /'topics' property must be an array/);
 });
 
+test('a broker that does not coordinate the group is asked again, and ends nothing', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const admin = await clientsOf(t, servers).admin();
+  mock.failNext('OffsetFetch', [16, 16]);
+  assert.deepEqual(await admin.fetchOffsets({ groupId, topics: [topic] }), []);
+  mock.failNext('OffsetFetch', Array(100).fill(16));
+  await assert.rejects(admin.fetchOffsets({ groupId, topics: [topic], timeout: 500 }), { code: 16 });
+});
+
 test('a coordinator that is back after a call has given up on it harms nobody', async (t) => {
   const { mock, topic, servers } = mockCluster(t);
   const admin = await clientsOf(t, servers).admin();
