@@ -9,7 +9,6 @@ import type {
 } from '../index';
 import type { Context } from './context';
 import { propertiesOf, timeoutOf, wantsLog } from './properties';
-import { UsageError } from './usage-error';
 
 /** A producer or consumer of the callback API. */
 export interface CallbackClient {
@@ -60,7 +59,7 @@ export async function withClient<Client extends CallbackClient, T>(
   work: (client: Client, properties: Record<string, string>) => Promise<T>,
 ): Promise<T> {
   const properties = propertiesOf(options);
-  const client = made(() => make(properties));
+  const client = make(properties);
   if (wantsLog(properties))
     client.on('event.log', ({ fac, message }) => {
       output.note(`${fac} ${message}`);
@@ -83,14 +82,5 @@ export async function withClient<Client extends CallbackClient, T>(
     return await work(client, properties);
   } finally {
     await disconnect();
-  }
-}
-
-/** Only a property that does not exist keeps a client from being made. */
-function made<Client>(make: () => Client): Client {
-  try {
-    return make();
-  } catch (error) {
-    throw new UsageError((error as Error).message);
   }
 }

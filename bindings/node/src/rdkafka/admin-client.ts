@@ -199,7 +199,7 @@ export class AdminClient extends EventEmitter {
     callback?: Callback<DeleteRecordsResult[]>,
   ): void {
     this.#connected();
-    if (!Array.isArray(records) || records.length === 0) throw new Error('delRecords must be a non-empty array');
+    if (!Array.isArray(records) || records.length === 0) throw wrongArgument('delRecords must be a non-empty array');
     this.#ask(OPERATIONS.deleteRecords(records), options, callback);
   }
 
@@ -245,7 +245,7 @@ export class AdminClient extends EventEmitter {
     callback?: Callback<GroupResults[]>,
   ): void {
     this.#connected();
-    if (!isOfGroups(groups)) throw new Error('groupId must be provided');
+    if (!isOfGroups(groups)) throw wrongArgument('groupId must be provided');
     this.#ask(OPERATIONS.listConsumerGroupOffsets(groups), options, callback);
   }
 

@@ -87,8 +87,7 @@ export function settingsOf(globalConf: object, topicConf: object, own: readonly 
   for (const [name, value] of [...Object.entries(globalConf), ...Object.entries(topicConf)] as [string, unknown][]) {
     if (value === undefined || value === null || own.includes(name)) continue;
     if (CALLBACKS.includes(name)) callbacks.set(name, callbackOf(name, value));
-    else if (typeof value === 'function') throw new Error('Invalid callback type');
-    else if (!isProperty(name)) throw new Error(`No such configuration property: "${name}"`);
+    else if (!isProperty(name)) throw wrongArgument(`No such configuration property: "${name}"`);
     else properties[name] = textOf(name, value);
   }
   return { properties, callbacks };
