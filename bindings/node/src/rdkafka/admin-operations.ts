@@ -1,5 +1,6 @@
 import * as access from '../runtime/admin-access';
 import type { AlterUserScramCredentialsOptions, DescribeUserScramCredentialsOptions } from '../runtime/admin-access';
+import { askGroups } from '../runtime/admin-coordinators';
 import { electLeaders } from '../runtime/admin-elections';
 import type { ElectLeadersOptions } from '../runtime/admin-elections';
 import { deleteGroupOffsets } from '../runtime/admin-group-offsets';
@@ -10,7 +11,7 @@ import { authorizedOf, checkAll, listOf, nodeOf, objectOf } from '../runtime/adm
 import type { KafkaNode } from '../runtime/admin-items';
 import { operationTimeoutOf } from '../runtime/admin-method';
 import type { AdminRequestOptions, Method } from '../runtime/admin-method';
-import { askGroups, failureOf, foundAt, levelOf } from '../runtime/admin-offsets';
+import { failureOf, foundAt, levelOf } from '../runtime/admin-offsets';
 import type { AdminCall, CommittedPlace, Outcome, Place } from '../runtime/admin-operations';
 import type { TopicDescription as Described } from '../runtime/admin-operations';
 import { codes } from '../runtime/codes';

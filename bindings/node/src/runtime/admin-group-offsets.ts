@@ -1,6 +1,7 @@
+import { askGroup, committedBy } from './admin-coordinators';
 import { checkAll, flagOf, listOf, objectOf } from './admin-items';
 import type { AdminRequestOptions } from './admin-method';
-import { askGroup, committedBy, keyOf, levelOf, offsetsAt, placesOf } from './admin-offsets';
+import { keyOf, levelOf, offsetsAt, placesOf } from './admin-offsets';
 import type { Answers, AdminCall, CommittedPlace, Place } from './admin-operations';
 import type { IsolationLevel } from './enums';
 import { invalid } from './failure';

@@ -1,7 +1,7 @@
+import { askGroups } from './admin-coordinators';
 import { authorizedOf, listOf, namesOf, nodeOf } from './admin-items';
 import type { ErrorOf, KafkaNode } from './admin-items';
 import type { AdminRequestOptions } from './admin-method';
-import { askEachGroup } from './admin-offsets';
 import type { GroupDescription, MemberDescription, Place, AdminCall } from './admin-operations';
 import { ConsumerGroupStates, ConsumerGroupTypes, numberIn } from './enums';
 import type { AclOperationTypes } from './enums';
@@ -103,7 +103,7 @@ export async function describeGroups<ApiError>(
 ): Promise<GroupDescriptions<ApiError>> {
   if (!Array.isArray(groups)) throw invalid('Must provide group name array');
   if (groups.length === 0) throw invalid('Must provide at least one group name');
-  const described = await askEachGroup(call, 'DescribeConsumerGroups', groups, { includeAuthorizedOperations });
+  const described = await askGroups(call, 'DescribeConsumerGroups', groups, { includeAuthorizedOperations });
   return { groups: described.map((group) => descriptionOf(group, errorOf)) };
 }
 
@@ -113,7 +113,7 @@ export async function deleteGroups<ApiError>(
   { groups }: { readonly groups: readonly string[] },
   errorOf: ErrorOf<ApiError>,
 ): Promise<DeleteGroupsResult<ApiError>[]> {
-  const outcomes = await askEachGroup(call, 'DeleteConsumerGroups', listOf(groups, 'groupIds'));
+  const outcomes = await askGroups(call, 'DeleteConsumerGroups', listOf(groups, 'groupIds'));
   return outcomes.map((outcome) => {
     const error = errorOf(outcome);
     return { groupId: outcome.group, errorCode: outcome.code, ...(error && { error }) };

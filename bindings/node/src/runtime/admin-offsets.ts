@@ -1,20 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import type { Answers, CommittedPlace, FoundOffset, Outcome, Place, AdminCall } from './admin-operations';
+import type { FoundOffset, Outcome, Place, AdminCall } from './admin-operations';
 import { codes } from './codes';
 import { IsolationLevel, nameIn } from './enums';
 import { Failure, invalid, retriable } from './failure';
 import { checkTopic } from './partitions';
 
-type GroupOperation = 'ListConsumerGroupOffsets' | 'AlterConsumerGroupOffsets' | 'DeleteConsumerGroupOffsets';
-
-/** Say that the group's coordinator is another one by now, or not ready yet. */
-const PASSING: readonly number[] = [
-  codes.ERR_COORDINATOR_LOAD_IN_PROGRESS,
-  codes.ERR_COORDINATOR_NOT_AVAILABLE,
-  codes.ERR_NOT_COORDINATOR,
-];
-const PAUSE_MS = 100;
 /** The library's clock may be so much ahead. */
 const LATE_MS = 20;
 
@@ -22,62 +11,6 @@ const LATE_MS = 20;
 export function failureOf({ code, error, retriable: isRetriable }: Outcome): Failure {
   const text = error ?? `The request failed with code ${code}.`;
   return isRetriable ? retriable(code, text) : new Failure(code, text);
-}
-
-/** The committed offsets of a group: of these partitions, or of all that have one. */
-export async function committedBy(
-  call: AdminCall,
-  group: string,
-  partitions: readonly Place[] | undefined,
-  requireStable = false,
-): Promise<readonly CommittedPlace[]> {
-  return askGroup(call, 'ListConsumerGroupOffsets', group, partitions, { requireStable });
-}
-
-/** Asks about the offsets of one group, and gives what was answered for the partitions. Rejects if the group as a whole was refused. */
-export async function askGroup<Name extends GroupOperation>(
-  call: AdminCall,
-  operation: Name,
-  group: string,
-  partitions: readonly Place[] | undefined,
-  options: object = {},
-): Promise<Answers[Name]['groups'][0]['partitions']> {
-  const [answer] = await askGroups(call, operation, [{ group, ...(partitions && { partitions }) }], options);
-  if (answer === undefined) throw new Failure(codes.ERR__FAIL, `The group ${group} was not answered.`);
-  if (answer.code !== codes.ERR_NO_ERROR) throw failureOf(answer);
-  return answer.partitions;
-}
-
-/** Asks about groups, and again about those whose coordinator is not found yet. What became of each, in their order. */
-export async function askEachGroup<Name extends 'DescribeConsumerGroups' | 'DeleteConsumerGroups'>(
-  call: AdminCall,
-  operation: Name,
-  names: readonly string[],
-  options: object = {},
-): Promise<readonly Answers[Name]['groups'][0][]> {
-  const known = new Map<string, Answers[Name]['groups'][0]>();
-  for (let asked = names; ;) {
-    const { groups } = await call.ask(operation, { groups: asked, ...options });
-    for (const group of groups) known.set(group.group, group);
-    asked = groups.filter(({ code }) => PASSING.includes(code)).map(({ group }) => group);
-    if (asked.length === 0 || call.leftMs <= PAUSE_MS) return [...known.values()];
-    await delay(PAUSE_MS);
-  }
-}
-
-/** Asks about the offsets of groups, again while the coordinator of one is not found. */
-export async function askGroups<Name extends GroupOperation>(
-  call: AdminCall,
-  operation: Name,
-  asked: readonly { readonly group: string; readonly partitions?: readonly Place[] }[],
-  options: object = {},
-): Promise<Answers[Name]['groups']> {
-  for (;;) {
-    const { groups } = await call.ask(operation, { groups: asked, ...options });
-    const outcomes = groups.flatMap((group): readonly Outcome[] => [group, ...group.partitions]);
-    if (!outcomes.some(({ code }) => PASSING.includes(code)) || call.leftMs <= PAUSE_MS) return groups;
-    await delay(PAUSE_MS);
-  }
 }
 
 /** The partitions of a topic, in order. Rejects if the topic is not there. */

@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { Admin } = require('../../dist/runtime/admin');
-const { askGroup, committedBy, failureOf, foundAt, keyOf, offsetsAt } = require('../../dist/runtime/admin-offsets');
+const { failureOf, foundAt, keyOf, offsetsAt } = require('../../dist/runtime/admin-offsets');
 const { AdminCall } = require('../../dist/runtime/admin-operations');
 const { atEnd, mockCluster } = require('../support');
 
@@ -13,32 +13,10 @@ function callOf(t, servers, timeoutMs = 30_000) {
   return new AdminCall(admin.requests, timeoutMs);
 }
 
-const NOT_COORDINATOR = 16;
-const GROUP_AUTHORIZATION_FAILED = 30;
-
 test('what was answered for an item becomes a failure', () => {
   const failure = failureOf({ code: 16, error: 'elsewhere', retriable: true });
   assert.deepEqual([failure.code, failure.message, failure.retriable], [16, 'elsewhere', true]);
   assert.deepEqual(failureOf({ code: 3, error: null, retriable: false }).message, 'The request failed with code 3.');
-});
-
-test('a group is asked about again while its coordinator is another', async (t) => {
-  const { mock, topic, servers } = mockCluster(t);
-  const place = { topic, partition: 0, offset: '7' };
-  mock.failNext('OffsetCommit', [NOT_COORDINATOR, NOT_COORDINATOR]);
-  const call = callOf(t, servers);
-  const [outcome] = await askGroup(call, 'AlterConsumerGroupOffsets', 'group', [place]);
-  assert.equal(outcome.code, 0);
-  const [committed] = await committedBy(call, 'group', [{ topic, partition: 0 }]);
-  assert.equal(committed.offset, '7');
-});
-
-test('a group that is refused for good is not asked about again', async (t) => {
-  const { mock, topic, servers } = mockCluster(t);
-  mock.failNext('OffsetFetch', [GROUP_AUTHORIZATION_FAILED]);
-  await assert.rejects(committedBy(callOf(t, servers), 'group', [{ topic, partition: 0 }]), {
-    code: GROUP_AUTHORIZATION_FAILED,
-  });
 });
 
 test('offsets come in the order of the question, or not at all', async (t) => {
