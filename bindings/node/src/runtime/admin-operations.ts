@@ -229,7 +229,7 @@ export class AdminCall {
   }
 }
 
-/** Says of a request that no time was given for why it has none; what is wrong with the request itself stays as it is. */
+/** A request sent with no time comes back timed out unless it is wrong itself; says why none was given. */
 function refusal(operation: string): (error: unknown) => never {
   return (error) => {
     if (Failure.of(error)?.code !== codes.ERR__TIMED_OUT) throw error;

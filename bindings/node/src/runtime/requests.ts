@@ -1,6 +1,6 @@
 import * as native from '../native/calls';
 import type { Client } from './client';
-import { areMocks } from './mock-addresses';
+import { isAnyMock } from './mock-addresses';
 import { Questions } from './questions';
 
 /** Puts requests to a cluster over the connections of a client of any kind, as JSON documents in and out. */
@@ -15,7 +15,7 @@ export class Requests {
 
   /** Whether a mock cluster of this process is asked. */
   get isOfMock(): boolean {
-    return areMocks(this.#client.bootstrapServers);
+    return isAnyMock(this.#client.bootstrapServers);
   }
 
   send(document: object, timeoutMs: number): Promise<unknown> {
