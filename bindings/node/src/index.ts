@@ -1,7 +1,7 @@
 import * as KafkaJS from './kafkajs/index';
 import * as callbacks from './rdkafka/index';
-import { engine } from './runtime/engine';
 import { MockCluster } from './rdkafka/mock-cluster';
+import { engine } from './runtime/engine';
 
 export * from './rdkafka/index';
 export { KafkaJS, MockCluster };

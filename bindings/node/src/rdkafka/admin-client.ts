@@ -149,6 +149,7 @@ export class AdminClient extends EventEmitter {
     this.#change(OPERATIONS.createTopic(topic), timeout, callback);
   }
 
+  /** Deletes a topic and all that is in it; times are as for `createTopic`. */
   deleteTopic(topic: string, timeout?: number | PlainCallback | null, callback?: PlainCallback | null): void {
     this.#connected();
     this.#change(OPERATIONS.deleteTopic(topicOf(topic)), timeout, callback);
@@ -272,6 +273,7 @@ export class AdminClient extends EventEmitter {
     this.#ask(fetchGroupLag, options, callback);
   }
 
+  /** The cluster's brokers, which of them is its controller, and its id. */
   describeCluster(
     options?: Given<DescribeClusterOptions, ClusterDescription>,
     callback?: Callback<ClusterDescription>,
@@ -367,6 +369,7 @@ export class AdminClient extends EventEmitter {
     return this.#underlying === undefined ? this.#admin : connectionOf(this.#underlying);
   }
 
+  /** Calls begin with it: not connected comes before what is wrong with the arguments. */
   #connected(): Connection {
     const connection = this.#connection;
     if (connection === undefined) throw new Error('Client is disconnected');

@@ -273,6 +273,7 @@ export class Producer extends Client<ProducerListeners, RuntimeProducer> {
   async #end(call: (below: RuntimeProducer) => Promise<void>): Promise<void> {
     this.#isInTransaction = false;
     await this.#transact(async (below) => {
+      // A begin that was still under way has set it again.
       this.#isInTransaction = false;
       await call(below);
     });

@@ -33,7 +33,7 @@ export function objectOf<Item>(item: Item, name: string): Item {
   throw invalid(`The '${name}' property must hold objects.`);
 }
 
-/** Whether something was asked for; false if nothing is said. */
+/** A flag that means something here alone: those that are sent are looked at by the library. False if nothing is said. */
 export function flagOf(value: boolean | undefined, name: string): boolean {
   if (value === undefined || typeof value === 'boolean') return value ?? false;
   throw invalid(`The '${name}' property must be true or false.`);

@@ -28,6 +28,7 @@ export function numberFrom(least: number, most: number, value: unknown, name: st
   throw refused(name, `a whole number from ${least} to ${most}`, value);
 }
 
+/** The name of a topic. */
 export function topicOf(value: unknown): string {
   const topic = textOf(value, 'topic');
   const fault = faultOfTopic(topic);
@@ -41,6 +42,7 @@ export function textOf(value: unknown, name: string): string {
   throw refused(name, 'a text that is not empty and has no NUL', value);
 }
 
+/** The error for a value that is not what was allowed under a name. */
 export function refused(name: string, allowed: string, value: unknown): Error {
   return invalid(`'${name}' must be ${allowed}, not ${inspect(value, SHOWN)}.`);
 }

@@ -117,6 +117,7 @@ export class Mock {
     }
   }
 
+  /** Makes a topic; throws ERR_TOPIC_ALREADY_EXISTS if it is there. */
   createTopic(topic: MockTopic): void {
     this.#do(() => {
       const given = objectWith<MockTopic>(topic, 'topic', ['topic', 'numPartitions', 'replicationFactor']);
@@ -169,6 +170,7 @@ export class Mock {
     this.#place(placement, native.mockFollowerSet);
   }
 
+  /** Moves a group or a transactional producer to another broker. */
   setCoordinator(coordinator: MockCoordinator): void {
     this.#do(() => {
       const keys = ['groupId', 'transactionalId', 'broker'] as const;
