@@ -66,7 +66,7 @@ const DEFAULT_SESSION_TIMEOUT_MS = 30_000;
 const DEFAULT_REBALANCE_TIMEOUT_MS = 300_000;
 /** A handler may take twice as long as the configuration says before its partitions go to others. */
 const REBALANCE_TIMEOUT_FACTOR = 2;
-const MAX_REBALANCE_TIMEOUT_MS = 86_400_000;
+const REBALANCE_TIMEOUT_MAX_MS = 86_400_000;
 const DEFAULT_FETCH_BYTES = 10 * 1024 * 1024;
 const DEFAULT_BATCH_SIZE = 32;
 const UNLIMITED = -1;
@@ -127,7 +127,7 @@ export function consumerSettings(config: GlobalConfig): ConsumerSettings {
   const interval = Number(properties['max.poll.interval.ms'] ?? DEFAULT_REBALANCE_TIMEOUT_MS);
   // What is no number is refused by name below.
   if (interval > 0) {
-    const doubled = Math.min(interval * REBALANCE_TIMEOUT_FACTOR, MAX_REBALANCE_TIMEOUT_MS);
+    const doubled = Math.min(interval * REBALANCE_TIMEOUT_FACTOR, REBALANCE_TIMEOUT_MAX_MS);
     properties['max.poll.interval.ms'] = String(Math.max(interval, doubled));
   }
   return {

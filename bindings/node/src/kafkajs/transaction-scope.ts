@@ -11,7 +11,7 @@ export interface TransactionScope {
 }
 
 /** So often is tried to end a transaction; each time may take `transaction.timeout.ms`. */
-const MAX_TRIES = 5;
+const TRIES_MAX = 5;
 /** As long as it takes: what is sent has a timeout of its own. */
 const FLUSH_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -57,7 +57,7 @@ async function tried(end: () => Promise<void>): Promise<void> {
       await end();
       return;
     } catch (error) {
-      if (tries === MAX_TRIES || !(error instanceof KafkaJSError) || !error.retriable) throw error;
+      if (tries === TRIES_MAX || !(error instanceof KafkaJSError) || !error.retriable) throw error;
     }
   }
 }

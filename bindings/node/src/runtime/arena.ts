@@ -4,7 +4,7 @@ import { Batch } from './reader';
 
 const ARENA_BYTES = 1024 * 1024;
 /** With less than this left, a batch would be cut short for no good reason. */
-const MIN_FREE_BYTES = ARENA_BYTES / 4;
+const FREE_MIN_BYTES = ARENA_BYTES / 4;
 
 /**
  * The memory that batches are read into. A batch whose bytes were handed out keeps its place, and the next one is put
@@ -17,7 +17,7 @@ export class Arena {
 
   /** Where the next batch may be written. */
   free(): Buffer {
-    if (this.#bytes.length - this.#used < MIN_FREE_BYTES) this.#renew(ARENA_BYTES);
+    if (this.#bytes.length - this.#used < FREE_MIN_BYTES) this.#renew(ARENA_BYTES);
     return this.#used === 0 ? this.#bytes : this.#bytes.subarray(this.#used);
   }
 

@@ -9,7 +9,7 @@ export type Offset = number | bigint;
 export const NO_OFFSET = layout.NO_OFFSET;
 
 /** Kafka's offsets have 64 bits, with a sign. */
-const MAX_OFFSET = 2n ** 63n - 1n;
+const OFFSET_MAX = 2n ** 63n - 1n;
 
 /** The offset behind this one. */
 export function next(offset: Offset): Offset {
@@ -31,7 +31,7 @@ export function parseOffset(value: unknown): Offset | undefined {
 }
 
 function inRange(value: bigint): Offset | undefined {
-  return value <= MAX_OFFSET && value >= -MAX_OFFSET ? exact(value) : undefined;
+  return value <= OFFSET_MAX && value >= -OFFSET_MAX ? exact(value) : undefined;
 }
 
 function exact(value: bigint): Offset {

@@ -6,9 +6,9 @@ import type { BatchWriter, Bytes } from './writer';
 
 /** Leaves the choice to the partitioner. */
 export const ANY_PARTITION = -1;
-const MAX_PARTITION = 2 ** 31 - 1;
+const PARTITION_MAX = 2 ** 31 - 1;
 /** Kafka's own clock ends where a double stops counting in ones. */
-const MAX_TIMESTAMP = Number.MAX_SAFE_INTEGER;
+const TIMESTAMP_MAX = Number.MAX_SAFE_INTEGER;
 /** What a message has that was written without one, in an old format. */
 const NO_TIMESTAMP = -1;
 
@@ -61,7 +61,7 @@ export function checkMessage(message: OutgoingMessage, index: number): void {
 /** The partition that a message asks for, or `ANY_PARTITION`. */
 export function partitionOf({ partition }: OutgoingMessage, index: number): number {
   if (partition === undefined || partition === null) return ANY_PARTITION;
-  if (Number.isInteger(partition) && partition >= ANY_PARTITION && partition <= MAX_PARTITION) return partition;
+  if (Number.isInteger(partition) && partition >= ANY_PARTITION && partition <= PARTITION_MAX) return partition;
   throw invalid(`Message partition must be a partition number: ${found(index, 'partition', partition)}`);
 }
 
@@ -101,7 +101,7 @@ function timestampOf(timestamp: string | number | null | undefined, index: numbe
   const isText = typeof timestamp === 'string' && timestamp !== '';
   const milliseconds = isText || typeof timestamp === 'number' ? Number(timestamp) : NaN;
   if (milliseconds === NO_TIMESTAMP) return 0;
-  if (Number.isInteger(milliseconds) && milliseconds >= 0 && milliseconds <= MAX_TIMESTAMP) return milliseconds;
+  if (Number.isInteger(milliseconds) && milliseconds >= 0 && milliseconds <= TIMESTAMP_MAX) return milliseconds;
   throw invalid(`Message timestamp must be milliseconds since 1970: ${found(index, 'timestamp', timestamp)}`);
 }
 

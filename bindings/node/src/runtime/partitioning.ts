@@ -29,7 +29,7 @@ export interface Sender {
 }
 
 /** What may wait for the partitions of topics. */
-const MAX_WAITING_BYTES = 256 * 1024 * 1024;
+const WAITING_MAX_BYTES = 256 * 1024 * 1024;
 
 interface Waiting {
   readonly messages: readonly OutgoingMessage[];
@@ -80,7 +80,7 @@ export class Partitioning {
 
   #wait(topic: string, messages: readonly OutgoingMessage[], isEachTold: boolean): Promise<Delivery[]> {
     const bytes = this.#sender.weigh(messages);
-    if (this.#waitingBytes + bytes > MAX_WAITING_BYTES) {
+    if (this.#waitingBytes + bytes > WAITING_MAX_BYTES) {
       throw retriable(codes.ERR__QUEUE_FULL, `Too many sends are waiting for the partitions of ${topic}: await some.`);
     }
     this.#waitingBytes += bytes;

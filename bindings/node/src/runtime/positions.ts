@@ -2,7 +2,7 @@ import type { Hand } from './hand';
 import type { BatchWriter } from './writer';
 
 /** A position may be unknown to librdkafka for so long. */
-const MAX_DELAY_MS = 100;
+const DELAY_MAX_MS = 100;
 
 /** Collects how far partitions are delivered, so that a thousand messages make one entry of one call. */
 export class Positions {
@@ -27,7 +27,7 @@ export class Positions {
     this.#moved.push(hand);
     this.#timer ??= setTimeout(() => {
       this.flush();
-    }, MAX_DELAY_MS);
+    }, DELAY_MAX_MS);
   }
 
   /** Hands over what is known; positions of partitions that are gone are forgotten. */

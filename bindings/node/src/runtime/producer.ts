@@ -25,7 +25,7 @@ import type { Bytes } from './writer';
 /** So much is handed over at once without waiting for the end of the tick. */
 const HAND_OVER_BYTES = 1024 * 1024;
 /** What may wait here while the queue below is full; librdkafka's own queue is bounded by as much. */
-const MAX_WAITING_BYTES = 1024 * 1024 * 1024;
+const WAITING_MAX_BYTES = 1024 * 1024 * 1024;
 
 /** With these a message is refused before librdkafka counts it. */
 const UNCOUNTED: readonly number[] = [
@@ -267,7 +267,7 @@ export class Producer implements RecordTaker {
   }
 
   #checkRoom(): void {
-    if (this.#isFullAnError ? this.#waiting.length > 0 : this.#waitingBytes + this.#writer.heapSize > MAX_WAITING_BYTES)
+    if (this.#isFullAnError ? this.#waiting.length > 0 : this.#waitingBytes + this.#writer.heapSize > WAITING_MAX_BYTES)
       throw full();
   }
 

@@ -1,7 +1,7 @@
 import type { Failure } from './failure';
 
 /** Settled sends are swept out once there are this many, and more of them than of the others. */
-const MIN_SWEEP = 256;
+const SWEEP_MIN = 256;
 /** No partition yet. */
 const NONE = -1;
 
@@ -109,7 +109,7 @@ export class Sends {
       if (send === undefined || send.first >= end) break;
       visit(send, Math.max(start, send.first), Math.min(end, send.end));
     }
-    if (this.#settled >= MIN_SWEEP && this.#settled * 2 > this.#sends.length) {
+    if (this.#settled >= SWEEP_MIN && this.#settled * 2 > this.#sends.length) {
       this.#sends = this.#sends.filter(({ left }) => left > 0);
       this.#settled = 0;
     }

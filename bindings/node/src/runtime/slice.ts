@@ -1,7 +1,7 @@
 /** How long handlers may run before everything else in the process gets its turn. */
 const SLICE_MS = 10;
 /** Between two looks at the clock go at most so many messages. */
-const MAX_STRIDE = 64;
+const STRIDE_MAX = 64;
 /** With less than this between two looks, they may be rarer. */
 const SHORT_MS = 0.5;
 
@@ -27,7 +27,7 @@ export class Slice {
   count(): boolean {
     if (--this.#left > 0) return this.#isOver;
     const now = performance.now();
-    this.#stride = now - this.#seen < SHORT_MS ? Math.min(this.#stride * 2, MAX_STRIDE) : 1;
+    this.#stride = now - this.#seen < SHORT_MS ? Math.min(this.#stride * 2, STRIDE_MAX) : 1;
     this.#left = this.#stride;
     this.#seen = now;
     return (this.#isOver = now - this.#start >= SLICE_MS);

@@ -1,11 +1,11 @@
 /** Kafka's own limit. */
-const TOPIC_BYTES_MAX = 249;
+const TOPIC_MAX_BYTES = 249;
 
 /**
  * Why a topic cannot have this name; undefined if it can. The native library would say so too, but of all sends of the tick,
  * because they share a call.
  */
 export function faultOfTopic(topic: string): string | undefined {
-  if (!topic.includes('\0') && Buffer.byteLength(topic) <= TOPIC_BYTES_MAX) return undefined;
-  return `must be a name of at most ${TOPIC_BYTES_MAX} bytes, without NUL.`;
+  if (!topic.includes('\0') && Buffer.byteLength(topic) <= TOPIC_MAX_BYTES) return undefined;
+  return `must be a name of at most ${TOPIC_MAX_BYTES} bytes, without NUL.`;
 }

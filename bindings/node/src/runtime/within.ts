@@ -1,11 +1,11 @@
 /** The longest time that a timer takes; with a longer one it would ring at once. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+const TIMEOUT_MAX_MS = 2 ** 31 - 1;
 
 /** Waits for work, but no longer than so many milliseconds, and not for its sake alone. Whether it came to its end. */
 export async function within(limitMs: number, work: Promise<unknown> | undefined): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, Math.min(limitMs, MAX_TIMEOUT_MS), false).unref();
+    timer = setTimeout(resolve, Math.min(limitMs, TIMEOUT_MAX_MS), false).unref();
   });
   try {
     return await Promise.race([Promise.resolve(work).then(() => true), limit]);

@@ -29,11 +29,11 @@ const {
 const INITIAL_RECORDS_BYTES = 64 * RECORD_SIZE;
 const INITIAL_HEAP_BYTES = 16 * 1024;
 /** What one batch may carry; offsets in it have 32 bits. */
-const MAX_HEAP_BYTES = 2 ** 30;
+const HEAP_MAX_BYTES = 2 ** 30;
 /** A buffer that one large batch blew up is given back after it. */
-const MAX_KEPT_BYTES = 8 * 1024 * 1024;
+const KEPT_MAX_BYTES = 8 * 1024 * 1024;
 /** UTF-8 takes at most so many bytes for one unit of a JavaScript string. */
-const MAX_UTF8_BYTES = 3;
+const UTF8_MAX_BYTES = 3;
 const WORD = 2 ** 32;
 
 /** Bytes as a caller may give them; strings are sent as UTF-8. */
@@ -59,7 +59,7 @@ export class BatchWriter {
   #topics: { readonly name: string; readonly start: number; readonly size: number }[] = [];
   #topicIndices = new Map<string, number>();
 
-  constructor(maxHeapBytes = MAX_HEAP_BYTES) {
+  constructor(maxHeapBytes = HEAP_MAX_BYTES) {
     this.#maxHeapBytes = maxHeapBytes;
     this.#records = this.#newRecords();
     this.#heap = this.#newHeap();
@@ -180,8 +180,8 @@ export class BatchWriter {
     this.#topics = [];
     this.#topicIndices.clear();
     // The batch just finished lies in the old areas, which live as long as it does.
-    if (this.#records.bytes.length > MAX_KEPT_BYTES) this.#records = this.#newRecords();
-    if (this.#heap.bytes.length > MAX_KEPT_BYTES) this.#heap = this.#newHeap();
+    if (this.#records.bytes.length > KEPT_MAX_BYTES) this.#records = this.#newRecords();
+    if (this.#heap.bytes.length > KEPT_MAX_BYTES) this.#heap = this.#newHeap();
   }
 
   /** Blob offsets were counted from the start of the heap; from here on they count from the start of the batch. */
@@ -249,7 +249,7 @@ export class BatchWriter {
 
   #put(start: number, bytes: Bytes): number {
     if (typeof bytes === 'string') {
-      this.#heap.reserve(start + bytes.length * MAX_UTF8_BYTES);
+      this.#heap.reserve(start + bytes.length * UTF8_MAX_BYTES);
       return this.#heap.bytes.write(bytes, start);
     }
     this.#heap.reserve(start + bytes.length);
