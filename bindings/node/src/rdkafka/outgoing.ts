@@ -7,9 +7,9 @@ import type { MessageHeader } from './message';
 const PARTITION_MAX = 2 ** 31 - 1;
 const NO_HEADERS = 'Headers must be an array of objects';
 
-/** Takes a topic from a caller. */
-export function topicOf(topic: unknown): string {
-  if (typeof topic !== 'string' || topic === '') throw wrongArgument('"topic" must be a string');
+/** Takes a topic from a caller; the sentence is for what is no name. */
+export function topicOf(topic: unknown, sentence = '"topic" must be a string'): string {
+  if (typeof topic !== 'string' || topic === '') throw wrongArgument(sentence);
   const fault = faultOfTopic(topic);
   if (fault !== undefined) throw wrongArgument(`"topic" ${fault}`);
   return topic;
@@ -31,14 +31,16 @@ export function keyOf(key: unknown): Uint8Array | string | null {
 /** Takes a time from a caller, in milliseconds since 1970; 0 stands for now. */
 export function timestampOf(timestamp: unknown): number {
   if (timestamp === undefined || timestamp === null) return 0;
-  if (typeof timestamp !== 'number' || !(timestamp <= Number.MAX_SAFE_INTEGER)) throw wrongArgument('Timestamp must be a number');
+  if (typeof timestamp !== 'number') throw wrongArgument('Timestamp must be a number');
+  if (!(timestamp <= Number.MAX_SAFE_INTEGER))
+    throw wrongArgument('Timestamp must be a number of milliseconds up to 2^53 - 1');
   return Math.max(0, Math.trunc(timestamp));
 }
 
 export function partitionOf(partition: unknown, fallback: number): number {
   if (partition === undefined || partition === null) return fallback;
   if (Number.isInteger(partition) && (partition as number) <= PARTITION_MAX) return Math.max(partition as number, -1);
-  throw wrongArgument('Partition must be a number');
+  throw wrongArgument(`Partition must be a whole number up to ${PARTITION_MAX}`);
 }
 
 /** Takes headers from a caller, and gives names and values in turn. */

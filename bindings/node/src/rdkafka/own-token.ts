@@ -13,7 +13,7 @@ export class OwnToken {
 
   /** Takes a token from a caller. It counts at once if there is a client, and else for the next one. */
   set(value: unknown): void {
-    if (typeof value !== 'string' || value === '') throw wrongArgument('"token" must be a string');
+    if (typeof value !== 'string' || value === '') throw wrongArgument('"token" must be a string that is not empty');
     const token = { tokenValue: value, lifetime: LASTING_MS };
     const client = this.#client;
     if (client !== undefined)

@@ -2,8 +2,8 @@ import { NO_OFFSET } from '../runtime/offset';
 import type { Offset } from '../runtime/offset';
 import { isInt32 } from '../runtime/partitions';
 import type { PartitionOffset, PartitionResult } from '../runtime/partitions';
-import { faultOfTopic } from '../runtime/topic-name';
 import { LibrdKafkaError, wrongArgument } from './errors';
+import { topicOf } from './outgoing';
 import { Topic } from './topic';
 
 /** A partition, as programs write it. */
@@ -53,12 +53,10 @@ export class TopicPartition {
   metadata?: string;
 
   constructor(topic: string, partition: number, offset?: number | string | null, leaderEpoch?: number | null) {
-    if (typeof topic !== 'string' || topic === '') throw wrongArgument('"topic" must be a string and must be set');
-    const fault = faultOfTopic(topic);
-    if (fault !== undefined) throw wrongArgument(`"topic" ${fault}`);
+    const name = topicOf(topic, '"topic" must be a string and must be set');
     if (typeof partition !== 'number') throw wrongArgument('"partition" must be a number and must set');
     if (!isInt32(partition)) throw wrongArgument('"partition" must be a whole number of at most 32 bits');
-    this.topic = topic;
+    this.topic = name;
     this.partition = partition;
     this.offset = offsetOf(offset);
     if (leaderEpoch === undefined || leaderEpoch === null) return;

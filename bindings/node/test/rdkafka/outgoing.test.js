@@ -27,12 +27,15 @@ test('keys are bytes, texts, or the texts of other things', () => {
 
 test('times are whole milliseconds, and 0 where there is none', () => {
   assert.deepEqual([undefined, null, 0, -5, 7.9].map(timestampOf), [0, 0, 0, 0, 7]);
-  for (const wrong of ['now', NaN, Infinity, 1e300, {}]) assert.throws(() => timestampOf(wrong), /Timestamp must be a number/);
+  for (const wrong of ['now', [5], {}]) assert.throws(() => timestampOf(wrong), new TypeError('Timestamp must be a number'));
+  for (const wrong of [NaN, Infinity, 1e300, 2 ** 53])
+    assert.throws(() => timestampOf(wrong), new TypeError('Timestamp must be a number of milliseconds up to 2^53 - 1'));
 });
 
 test('partitions are numbers, and all that are below 0 leave the choice', () => {
   assert.deepEqual([partitionOf(3, 9), partitionOf(null, 9), partitionOf(undefined, -1), partitionOf(-7, 9)], [3, 9, -1, -1]);
-  for (const wrong of ['0', 0.5, {}, 2 ** 31, 2 ** 32 + 1]) assert.throws(() => partitionOf(wrong, 0), /Partition must be a number/);
+  for (const wrong of ['0', 0.5, {}, NaN, 2 ** 31, 2 ** 32 + 1])
+    assert.throws(() => partitionOf(wrong, 0), new TypeError('Partition must be a whole number up to 2147483647'));
 });
 
 test('headers are names and values in turn, in order, and copies of nothing', () => {

@@ -22,7 +22,8 @@ test('names of offsets become their numbers, in letters of any case', () => {
 
 test('what is no partition is refused', () => {
   assert.throws(() => new TopicPartition(undefined, 0), new TypeError('"topic" must be a string and must be set'));
-  assert.throws(() => new TopicPartition('', 0), /"topic" must be a string/);
+  assert.throws(() => new TopicPartition('', 0), new TypeError('"topic" must be a string and must be set'));
+  assert.throws(() => new TopicPartition('a\0', 0), /^TypeError: "topic" must be a name of at most 249 bytes/);
   assert.throws(() => new TopicPartition('things'), new TypeError('"partition" must be a number and must set'));
   assert.throws(
     () => new TopicPartition('things', 0, 'soon'),
