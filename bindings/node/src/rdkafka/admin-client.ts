@@ -167,7 +167,7 @@ export class AdminClient extends EventEmitter {
   }
 
   /** The names of all topics. */
-  listTopics(options?: Given<AdminRequestOptions, string[]>, callback?: Callback<string[]>): void {
+  listTopics(options?: Given<AdminRequestOptions, string[]>, callback?: Callback<string[]> | null): void {
     this.#ask(OPERATIONS.listTopics, options, callback);
   }
 
@@ -175,7 +175,7 @@ export class AdminClient extends EventEmitter {
   describeTopics(
     topics: readonly string[],
     options?: Given<DescribeTopicsOptions, TopicDescription[]>,
-    callback?: Callback<TopicDescription[]>,
+    callback?: Callback<TopicDescription[]> | null,
   ): void {
     this.#connected();
     mustBeList(topics, 'topics');
@@ -186,7 +186,7 @@ export class AdminClient extends EventEmitter {
   listOffsets(
     partitions: readonly OffsetQuery[],
     options?: Given<ListOffsetsOptions, ListOffsetsResult[]>,
-    callback?: Callback<ListOffsetsResult[]>,
+    callback?: Callback<ListOffsetsResult[]> | null,
   ): void {
     this.#connected();
     mustBeList(partitions, 'partitions');
@@ -197,7 +197,7 @@ export class AdminClient extends EventEmitter {
   deleteRecords(
     records: readonly TopicPartitionLike[],
     options?: Given<DeleteRecordsOptions, DeleteRecordsResult[]>,
-    callback?: Callback<DeleteRecordsResult[]>,
+    callback?: Callback<DeleteRecordsResult[]> | null,
   ): void {
     this.#connected();
     if (!Array.isArray(records) || records.length === 0) throw wrongArgument('delRecords must be a non-empty array');
@@ -205,14 +205,14 @@ export class AdminClient extends EventEmitter {
   }
 
   /** Has leaders elected; a partition that could not be led has an error. */
-  electLeaders(options?: Given<ElectLeadersOptions, ElectionOutcome[]>, callback?: Callback<ElectionOutcome[]>): void {
+  electLeaders(options?: Given<ElectLeadersOptions, ElectionOutcome[]>, callback?: Callback<ElectionOutcome[]> | null): void {
     this.#ask(OPERATIONS.electLeaders, options, callback);
   }
 
   /** The groups of all brokers, and the errors of those that did not tell. */
   listGroups(
     options?: Given<ListGroupsOptions, ListGroupsResult>,
-    callback?: Callback<ListGroupsResult>,
+    callback?: Callback<ListGroupsResult> | null,
   ): void {
     this.#ask(OPERATIONS.listGroups, options, callback);
   }
@@ -221,7 +221,7 @@ export class AdminClient extends EventEmitter {
   describeGroups(
     groups: readonly string[],
     options?: Given<DescribeGroupsOptions, GroupDescriptions>,
-    callback?: Callback<GroupDescriptions>,
+    callback?: Callback<GroupDescriptions> | null,
   ): void {
     this.#connected();
     mustBeList(groups, 'groups');
@@ -232,7 +232,7 @@ export class AdminClient extends EventEmitter {
   deleteGroups(
     groups: readonly string[],
     options?: Given<AdminRequestOptions, DeleteGroupsResult[]>,
-    callback?: Callback<DeleteGroupsResult[]>,
+    callback?: Callback<DeleteGroupsResult[]> | null,
   ): void {
     this.#connected();
     mustBeList(groups, 'groups');
@@ -243,7 +243,7 @@ export class AdminClient extends EventEmitter {
   listConsumerGroupOffsets(
     groups: readonly ListGroupOffsets[],
     options?: Given<ListConsumerGroupOffsetsOptions, GroupResults[]>,
-    callback?: Callback<GroupResults[]>,
+    callback?: Callback<GroupResults[]> | null,
   ): void {
     this.#connected();
     if (!isOfGroups(groups)) throw wrongArgument('groupId must be provided');
@@ -251,32 +251,32 @@ export class AdminClient extends EventEmitter {
   }
 
   /** Commits offsets for a group without members. */
-  setOffsets(options?: Given<SetOffsetsOptions<Offset | string>, void>, callback?: Callback<void>): void {
+  setOffsets(options?: Given<SetOffsetsOptions<Offset | string>, void>, callback?: Callback<void> | null): void {
     this.#ask(setOffsets, options, callback);
   }
 
   /** Commits the end of a topic, or its beginning, for a group without members. */
-  resetOffsets(options?: Given<ResetOffsetsOptions, void>, callback?: Callback<void>): void {
+  resetOffsets(options?: Given<ResetOffsetsOptions, void>, callback?: Callback<void> | null): void {
     this.#ask(resetOffsets, options, callback);
   }
 
   /** Forgets what a group has committed; a partition that was refused has an error. */
   deleteGroupOffsets(
     options?: Given<DeleteGroupOffsetsOptions, PartitionOutcome[]>,
-    callback?: Callback<PartitionOutcome[]>,
+    callback?: Callback<PartitionOutcome[]> | null,
   ): void {
     this.#ask(OPERATIONS.deleteGroupOffsets, options, callback);
   }
 
   /** How far a group is behind the ends of its partitions, for each and in sum. */
-  fetchGroupLag(options?: Given<FetchGroupLagOptions, GroupLag>, callback?: Callback<GroupLag>): void {
+  fetchGroupLag(options?: Given<FetchGroupLagOptions, GroupLag>, callback?: Callback<GroupLag> | null): void {
     this.#ask(fetchGroupLag, options, callback);
   }
 
   /** The cluster's brokers, which of them is its controller, and its id. */
   describeCluster(
     options?: Given<DescribeClusterOptions, ClusterDescription>,
-    callback?: Callback<ClusterDescription>,
+    callback?: Callback<ClusterDescription> | null,
   ): void {
     this.#ask(describeCluster, options, callback);
   }
@@ -284,7 +284,7 @@ export class AdminClient extends EventEmitter {
   /** What topics, brokers and groups are set to. */
   describeConfigs(
     options?: Given<DescribeConfigsOptions, DescribeConfigsResult>,
-    callback?: Callback<DescribeConfigsResult>,
+    callback?: Callback<DescribeConfigsResult> | null,
   ): void {
     this.#ask(describeConfigs, options, callback);
   }
@@ -292,7 +292,7 @@ export class AdminClient extends EventEmitter {
   /** Sets everything that a resource can be set to. */
   alterConfigs(
     options?: Given<AlterConfigsOptions, AlterConfigsResult>,
-    callback?: Callback<AlterConfigsResult>,
+    callback?: Callback<AlterConfigsResult> | null,
   ): void {
     this.#ask(alterConfigs, options, callback);
   }
@@ -300,33 +300,33 @@ export class AdminClient extends EventEmitter {
   /** Sets some of what a resource can be set to. */
   incrementalAlterConfigs(
     options?: Given<IncrementalAlterConfigsOptions, AlterConfigsResult>,
-    callback?: Callback<AlterConfigsResult>,
+    callback?: Callback<AlterConfigsResult> | null,
   ): void {
     this.#ask(incrementalAlterConfigs, options, callback);
   }
 
   /** Adds lines to the access control list. */
-  createAcls(options?: Given<CreateAclsOptions, boolean>, callback?: Callback<boolean>): void {
+  createAcls(options?: Given<CreateAclsOptions, boolean>, callback?: Callback<boolean> | null): void {
     this.#ask(createAcls, options, callback);
   }
 
   /** The lines of the access control list that a filter finds. */
   describeAcls(
     options?: Given<AclFilter & AdminRequestOptions, DescribeAclsResult>,
-    callback?: Callback<DescribeAclsResult>,
+    callback?: Callback<DescribeAclsResult> | null,
   ): void {
     this.#ask(describeAcls, options, callback);
   }
 
   /** Deletes the lines of the access control list that filters find. */
-  deleteAcls(options?: Given<DeleteAclsOptions, DeleteAclsResult>, callback?: Callback<DeleteAclsResult>): void {
+  deleteAcls(options?: Given<DeleteAclsOptions, DeleteAclsResult>, callback?: Callback<DeleteAclsResult> | null): void {
     this.#ask(deleteAcls, options, callback);
   }
 
   /** Which users have a password for SCRAM. A user who was asked for and has none has an error. */
   describeUserScramCredentials(
     options?: Given<DescribeUserScramCredentialsOptions, UserScramCredentials[]>,
-    callback?: Callback<UserScramCredentials[]>,
+    callback?: Callback<UserScramCredentials[]> | null,
   ): void {
     this.#ask(OPERATIONS.describeUserScramCredentials, options, callback);
   }
@@ -334,7 +334,7 @@ export class AdminClient extends EventEmitter {
   /** Gives users a password for SCRAM or takes it away; a user who was refused has an error. */
   alterUserScramCredentials(
     options?: Given<AlterUserScramCredentialsOptions, UserOutcome[]>,
-    callback?: Callback<UserOutcome[]>,
+    callback?: Callback<UserOutcome[]> | null,
   ): void {
     this.#ask(OPERATIONS.alterUserScramCredentials, options, callback);
   }

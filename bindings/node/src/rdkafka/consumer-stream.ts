@@ -92,7 +92,7 @@ export class KafkaConsumerStream<Below extends StreamConsumer = StreamConsumer> 
   }
 
   /** Leaves the group and disconnects the consumer; calls back when that is done. */
-  close(callback?: () => unknown): void {
+  close(callback?: (() => unknown) | null): void {
     const done = callbackOf(callback);
     if (done !== undefined) {
       if (this.closed) setImmediate(done);

@@ -174,10 +174,10 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
    * Lets messages flow, to listeners of `data` and to the callback. Or, with a number: waits for at most so many, and calls back
    * with those that came until there was none for the time of `setDefaultConsumeTimeout`; they are emitted before, too.
    */
-  consume(callback?: MessageCallback): void;
-  consume(count: number, callback?: MessagesCallback): void;
-  consume(count?: number | MessageCallback | null, callback?: MessagesCallback | MessageCallback): void {
-    const done = typeof count === 'function' ? count : callback;
+  consume(callback?: MessageCallback | null): void;
+  consume(count: number, callback?: MessagesCallback | null): void;
+  consume(count?: number | MessageCallback | null, callback?: MessagesCallback | MessageCallback | null): void {
+    const done = (typeof count === 'function' ? count : callback) ?? undefined;
     if (done !== undefined && typeof done !== 'function') throw wrongArgument('Callback must be a function');
     if (!isCount(count)) throw wrongArgument('"count" must be a whole number from 0, or the callback');
     const consuming = this.isConnected() ? this.#current?.consuming : undefined;
@@ -216,7 +216,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
   }
 
   /** As `commit`, and calls back when it is done. */
-  commitCb(topicPartitions: readonly TopicPartitionLike[] | null | undefined, callback: PlainCallback): this {
+  commitCb(topicPartitions?: readonly TopicPartitionLike[] | null, callback?: PlainCallback | null): this {
     const { below } = this.#connected();
     const done = callbackOf(callback);
     answer(this.#commit(below, offsetsOf(topicPartitions)), done);
@@ -225,23 +225,25 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
 
   /** Asks for what the group has committed for these partitions, or for all that are assigned. */
   committed(
-    topicPartitions: readonly TopicPartitionLike[] | null | undefined,
-    timeout: number | null | undefined,
-    callback: CommittedCallback,
+    topicPartitions?: readonly TopicPartitionLike[] | null,
+    timeout?: number | null,
+    callback?: CommittedCallback | null,
   ): this;
   committed(
     topicPartitionsOrTimeout: readonly TopicPartitionLike[] | number | null | undefined,
-    callback: CommittedCallback,
+    callback?: CommittedCallback | null,
   ): this;
+  committed(callback: CommittedCallback): this;
   committed(
-    first: readonly TopicPartitionLike[] | number | null | undefined,
-    second: number | CommittedCallback | null | undefined,
-    third?: CommittedCallback,
+    first?: readonly TopicPartitionLike[] | number | CommittedCallback | null,
+    second?: number | CommittedCallback | null,
+    third?: CommittedCallback | null,
   ): this {
+    if (typeof first === 'function') return this.committed(null, first);
     const { below } = this.#connected();
     const [timeoutMs, callback] =
       typeof first === 'number'
-        ? timeAndCallback(first, second as CommittedCallback, COMMIT_TIMEOUT_MS)
+        ? timeAndCallback(first, second as CommittedCallback | null | undefined, COMMIT_TIMEOUT_MS)
         : timeAndCallback(second, third, COMMIT_TIMEOUT_MS);
     const isOfAll = typeof first === 'number' || first === null || first === undefined;
     const places = isOfAll ? below.assignment() : placesOf(first);

@@ -97,7 +97,7 @@ export class ProducerStream<Below extends StreamProducer = StreamProducer> exten
   }
 
   /** Sends what was written, and disconnects the producer; calls back when that is done. */
-  close(callback?: () => unknown): void {
+  close(callback?: (() => unknown) | null): void {
     const done = callbackOf(callback);
     if (done !== undefined) {
       if (this.closed) setImmediate(done);

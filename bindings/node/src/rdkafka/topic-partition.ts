@@ -53,10 +53,9 @@ export class TopicPartition {
   metadata?: string;
 
   constructor(topic: string, partition: number, offset?: number | string | null, leaderEpoch?: number | null) {
-    const name = topicOf(topic, '"topic" must be a string and must be set');
+    this.topic = topicOf(topic, '"topic" must be a string and must be set');
     if (typeof partition !== 'number') throw wrongArgument('"partition" must be a number and must set');
     if (!isInt32(partition)) throw wrongArgument('"partition" must be a whole number of at most 32 bits');
-    this.topic = name;
     this.partition = partition;
     this.offset = offsetOf(offset);
     if (leaderEpoch === undefined || leaderEpoch === null) return;

@@ -74,6 +74,7 @@ test('callbacks', async (t) => {
     client.getMetadata({}, null);
     assert.ok(client.isConnected());
   }
+  for (const values of [[1, null], [null, null]]) consumer.consume(...values);
   assert.equal((await call(producer, 'getMetadata', {})).topics.length, 1);
   assert.deepEqual(errors, []);
 });

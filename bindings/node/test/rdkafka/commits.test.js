@@ -146,10 +146,11 @@ test('what is committed can be asked for in every form', async (t) => {
     assert.deepEqual([failed.name, failed.code], ['LibrdKafkaError', codes.ERR_UNKNOWN_TOPIC_OR_PART]);
     assert.deepEqual([failed.topic, failed.partition], ['nowhere', 5]);
   }
-  for (const values of [[null, 5000], [undefined, 5000], [5000], [null], [undefined]])
+  for (const values of [[null, 5000], [undefined, 5000], [5000], [null], [undefined], []])
     assert.deepEqual((await call(client, 'committed', ...values)).map(({ offset }) => offset), [3]);
   assert.deepEqual(await call(client, 'committed', []), []);
-  client.committed([place], 5000);
+  for (const values of [[[place], 5000], [[place], 5000, null], [[place], null], [null, null, null], []])
+    assert.equal(client.committed(...values), client);
 });
 
 test('a commit that fails is told with its places', async (t) => {

@@ -82,6 +82,8 @@ consumer.on('data', (message: Message) => console.log(message.value?.toString(),
 consumer.on('partition.eof', ({ offset }) => console.log(offset));
 consumer.subscribe(['things', /^new/]);
 consumer.consume();
+consumer.consume(null);
+consumer.consume(10, null);
 consumer.consume((error, message) => console.log(error, message?.offset));
 consumer.consume(10, (error: LibrdKafkaError | null, messages: Message[]) => console.log(error, messages.length));
 consumer.commit();
@@ -89,6 +91,8 @@ consumer.commit({ topic: 'things', partition: 0, offset: 5 });
 consumer.commitMessageSync({ topic: 'things', partition: 0, offset: 5 });
 consumer.committed(null, 5000, (_error, offsets) => console.log(offsets[0]?.offset));
 consumer.committed(5000, (_error, offsets: TopicPartitionOffset[]) => console.log(offsets.length));
+consumer.committed((_error, offsets) => console.log(offsets[0]?.leaderEpoch)).committed(null, 5000, null).committed(5000, null);
+consumer.commitCb(null, null).commitCb([{ topic: 'things', partition: 0, offset: 5 }], (error) => console.log(error));
 consumer.committed([{ topic: 'things', partition: 0 }], (_error, offsets) => console.log(offsets[0]?.metadata));
 consumer.connect((_error, metadata) => console.log(metadata.brokers.length)).setOauthBearerToken('token');
 consumer.seek({ topic: 'things', partition: 0, offset: 5 }, null, (error) => console.log(error));
@@ -103,7 +107,8 @@ const writing = Kafka.createWriteStream(producerConfig, {}, { topic: 'things', o
 writing.producer.poll();
 export const overProducer: ProducerStream = new ProducerStream(producer, { topic: 'things' });
 reading.pipe(writing).on('error', (error) => console.log(error));
-reading.close(() => writing.close());
+reading.close(() => writing.close(null));
+reading.close(null);
 
 const topic: NewTopic = { topic: 'new', num_partitions: 1, replication_factor: 1, config: { 'retention.ms': '1000' } };
 const admin = AdminClient.create({ 'bootstrap.servers': 'localhost:9092' }, { 'event.log': (line) => console.log(line) });
@@ -139,6 +144,9 @@ admin.setOffsets({ groupId: 'group', topic: 'things', partitions: [{ partition: 
 });
 // @ts-expect-error an offset of this kind is a specification
 admin.listOffsets([{ topic: 'things', partition: 0, offset: 5 }], {}, () => undefined);
+admin.listTopics({ timeout: 1000 }, null);
+admin.describeGroups(['group'], null, null);
+admin.describeCluster(null, null);
 admin.disconnect();
 
 export const clients: Client[] = [];
