@@ -152,12 +152,16 @@ function take(
 
 /** What was printed is read; of each partition the last one counts. */
 function store(consumer: KafkaConsumer, messages: readonly Message[]): void {
-  const next = new Map(messages.map((message) => [keyOf(message), message]));
-  const places = [...next.values()].map(({ topic, partition, offset }) => ({ topic, partition, offset: offset + 1 }));
-  if (places.length > 0) consumer.offsetsStore(places);
+  const last = new Map(messages.map((message) => [keyOf(message), message]));
+  // What was taken away while it was printed comes again, to whoever has it now.
+  const assigned = new Set(consumer.assignments().map(keyOf));
+  const places = [...last]
+    .filter(([key]) => assigned.has(key))
+    .map(([, { topic, partition, offset }]) => ({ topic, partition, offset: offset + 1 }));
+  consumer.offsetsStore(places);
 }
 
-/** A reader that is too slow for its group joins again, and gets again what it has not printed. */
+/** A reader that is too slow for its group joins again. */
 function tell(error: LibrdKafkaError, { output, signal }: Context): void {
   if (error.code === LibrdKafkaError.codes.ERR__MAX_POLL_EXCEEDED) output.note(error.message);
   else if (!signal.aborted) throw error;

@@ -129,6 +129,25 @@ for (const [signal, expected] of [
   });
 }
 
+test('a group goes on without a reader that is too slow, and it joins again', async (t) => {
+  const { servers, topic, producer } = await filled(t, 0);
+  const messages = numbered(500).map(({ value }) => ({ value: value.padStart(2000, '0') }));
+  await producer.send({ topic, messages });
+  const words = ['consume', topic, '-n', '501', '-g', 'readers', ...QUICK_GROUP, '-c', 'max.poll.interval.ms=1500'];
+  const { child, ended, until } = start(t, servers, words);
+  // More than fits between the two.
+  child.stdout.pause();
+  await until(({ stderr }) => stderr.includes('longer than max.poll.interval.ms'));
+  child.stdout.resume();
+  const { code, stdout, stderr } = await ended;
+  assert.equal(code, 0, stderr);
+  const lines = linesOf(stdout).map(Number);
+  assert.equal(lines.length, 501);
+  const admin = await clientsOf(t, servers).admin();
+  const [{ partitions }] = await admin.fetchOffsets({ groupId: 'readers', topics: [{ topic, partitions: [0] }] });
+  assert.equal(partitions[0].offset, String(lines.at(-1) + 1));
+});
+
 test('a reader that goes away ends it without a word', async (t) => {
   const { servers, topic } = await filled(t, 50_000);
   for (const more of [[], ['-g', 'readers', ...QUICK_GROUP]]) {
