@@ -1,11 +1,15 @@
 'use strict';
 // What the pages say that can be held against the code.
 const assert = require('node:assert/strict');
-const { readFileSync } = require('node:fs');
+const { readFileSync, readdirSync } = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
 
 const { AdminClient, KafkaJS } = require('..');
+const { COMMANDS } = require('../dist/cli/commands');
+const { EXIT_CODES } = require('../dist/cli/exit-codes');
+const { synopsisOf } = require('../dist/cli/help');
+const { OPTIONS } = require('../dist/cli/options');
 const { OPERATIONS } = require('./schemas');
 
 const ROOM = path.resolve(__dirname, '../docs');
@@ -57,8 +61,24 @@ test("the mock cluster's page has every method", () => {
   for (const method of methodsOf(Mock.prototype)) assert.match(page, new RegExp(`\`${method}\\(`), method);
 });
 
+test("the command line's page has every command and exit code, and no option that there is not", () => {
+  const page = pageOf('command-line.md');
+  const commands = tableBelow(page, 'Commands').flatMap(([cell]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, text]) => text));
+  assert.deepEqual(commands, COMMANDS.map(synopsisOf));
+  const codes = tableBelow(page, 'Exit codes').flatMap(([cell]) => cell.split(', ').map(Number));
+  assert.deepEqual(
+    codes,
+    EXIT_CODES.map(([exitCode]) => exitCode),
+  );
+  const named = [...page.matchAll(/--([a-z][\w-]*)/g)].map(([, name]) => name);
+  assert.deepEqual(
+    named.filter((name) => !Object.hasOwn(OPTIONS, name)),
+    [],
+  );
+});
+
 test('lines are no longer than they can be read', () => {
-  for (const name of ['admin.md', 'mock-cluster.md']) {
+  for (const name of readdirSync(ROOM)) {
     const long = pageOf(name).split('\n').filter((line) => line.length > LINE_MAX);
     assert.deepEqual(long, [], name);
   }

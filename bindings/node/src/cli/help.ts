@@ -1,9 +1,10 @@
 import { COMMANDS } from './commands';
 import type { CommandRow } from './commands';
+import { EXIT_CODES } from './exit-codes';
 import { COMMON_OPTIONS, OPTIONS } from './options';
 import type { OptionName } from './options';
 
-const EXIT_CODES = 'Exit codes: 0 done, 1 it failed, 2 the command line is wrong, 130 ended by ctrl-C.';
+const ENDS = `Exit codes: ${EXIT_CODES.map(([exitCode, meaning]) => `${exitCode} ${meaning}`).join(', ')}.`;
 
 /** What the program can do, from the tables. */
 export function help(): string {
@@ -12,7 +13,7 @@ export function help(): string {
     'Usage: kafkacore <command> [options]',
     aligned(COMMANDS.map((row) => [synopsisOf(row), row.summary])),
     `Every command takes\n\n${optionList(COMMON_OPTIONS)}`,
-    `${EXIT_CODES}\n'kafkacore <command> --help' tells the options of a command.`,
+    `${ENDS}\n'kafkacore <command> --help' tells the options of a command.`,
   );
 }
 
@@ -28,11 +29,12 @@ export function helpOf(command: string): string {
     `Usage:\n\n${aligned(usage)}`,
     ...(own.length === 0 ? [] : [`Options:\n\n${optionList(own)}`]),
     `Every command takes\n\n${optionList(COMMON_OPTIONS)}`,
-    EXIT_CODES,
+    ENDS,
   );
 }
 
-function synopsisOf({ command, action, isDefault, words }: CommandRow): string {
+/** A command with its action and its words, as it is typed. */
+export function synopsisOf({ command, action, isDefault, words }: CommandRow): string {
   const named = isDefault === true ? `[${action ?? ''}]` : (action ?? '');
   return [command, named, words].filter((part) => part !== '').join(' ');
 }

@@ -1,11 +1,5 @@
+import { DONE, ENDED_BY, FAILED } from './exit-codes';
 import type { Stream } from './output';
-
-/** As shells tell of a program that a signal ended. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/** Whoever read the answers has all that he wanted. */
-const READER_GONE = 0;
-const FAILED = 1;
 
 /** Ends a command before its time: at a signal, or when nobody reads its answers any more. */
 export class Interruption {
@@ -13,7 +7,7 @@ export class Interruption {
   #exitCode: number | undefined;
 
   constructor(answers: Stream) {
-    for (const [name, exitCode] of Object.entries(EXIT_CODES)) {
+    for (const [name, exitCode] of Object.entries(ENDED_BY)) {
       process.on(name, () => {
         // Who asks twice does not want to wait for an orderly end.
         if (this.#exitCode !== undefined) process.exit(exitCode);
@@ -21,8 +15,10 @@ export class Interruption {
       });
     }
     answers.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') process.stderr.write(`kafkacore: ${error.message}\n`);
-      this.#end(error.code === 'EPIPE' ? READER_GONE : FAILED);
+      // Whoever read the answers has all that he wanted.
+      const isReaderGone = error.code === 'EPIPE';
+      if (!isReaderGone) process.stderr.write(`kafkacore: ${error.message}\n`);
+      this.#end(isReaderGone ? DONE : FAILED);
     });
   }
 

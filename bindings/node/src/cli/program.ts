@@ -1,3 +1,4 @@
+import { DONE, FAILED, WRONG_USAGE } from './exit-codes';
 import { help, helpOf } from './help';
 import { Interruption } from './interruption';
 import { commandNames, invocationOf } from './invocation';
@@ -5,10 +6,6 @@ import type { Invocation } from './invocation';
 import { Output } from './output';
 import { hintFor, isUsage, reasonOf } from './reasons';
 import { packageVersion } from './version';
-
-const DONE = 0;
-const FAILED = 1;
-const WRONG_USAGE = 2;
 
 /** Does what a command line says, and resolves with the exit code of the program. */
 export async function main(line: readonly string[]): Promise<number> {
