@@ -10,9 +10,12 @@ import { packageVersion } from './version';
 /** Does what a command line says, and resolves with the exit code of the program. */
 export async function main(line: readonly string[]): Promise<number> {
   const interruption = new Interruption(process.stdout);
-  const output = new Output(process.stdout, process.stderr, line.includes('--json'));
+  // Until the line is taken apart there are no answers.
+  let output = new Output(process.stdout, process.stderr, false);
   try {
-    const exitCode = await perform(invocationOf(line), output, interruption.signal);
+    const invocation = invocationOf(line);
+    output = new Output(process.stdout, process.stderr, invocation.options.has('json'));
+    const exitCode = await perform(invocation, output, interruption.signal);
     return interruption.exitCode ?? exitCode;
   } catch (error) {
     if (interruption.exitCode !== undefined) return interruption.exitCode;

@@ -32,6 +32,14 @@ test('values are sent in their order, and counted', async (t) => {
   ]);
 });
 
+test('a value that looks like an option is sent, and is none', async (t) => {
+  const { servers, topic, messages } = await watched(t);
+  const { code, stdout } = await run(t, servers, ['produce', topic, '--', '--json']);
+  assert.deepEqual([code, stdout], [0, '1 message delivered to things\n']);
+  await until(() => messages.length === 1);
+  assert.deepEqual(textsOf(messages), [[null, '--json']]);
+});
+
 test('every line of the standard input is a message, whatever its bytes', async (t) => {
   const { servers, topic, messages } = await watched(t);
   const input = Buffer.from('a\n\n\xff\x00\r\nlast', 'latin1');
@@ -116,6 +124,19 @@ test('a signal waits five seconds for what cannot be delivered', async (t) => {
   child.kill('SIGINT');
   const { code, stdout } = await ended;
   assert.deepEqual([code, stdout], [130, 'at least 1 message delivered to things\n']);
+});
+
+test('a delivery takes no longer than message.timeout.ms, whatever --timeout is', async (t) => {
+  const { mock, servers, topic } = mockCluster(t);
+  const words = ['produce', topic, '-c', 'message.timeout.ms=1000', '-c', 'debug=msg'];
+  const { child, ended, until: untilOutput } = start(t, servers, words);
+  child.stdin.write('first\n');
+  await untilOutput(({ stderr }) => stderr.includes('delivered'));
+  mock.brokerDown(1);
+  child.stdin.write('second\n');
+  const { code, stdout, stderr } = await ended;
+  assert.deepEqual([code, stdout], [1, 'at least 1 message delivered to things\n']);
+  assert.match(stderr, /^kafkacore: .*[Mm]essage timed out/m);
 });
 
 test('no more is read than is delivered', async (t) => {
