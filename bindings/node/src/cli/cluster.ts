@@ -1,24 +1,31 @@
 import { AdminClient, Producer } from '../index';
-import type { AdminRequestOptions, Callback, Metadata, PlainCallback } from '../index';
+import type { Callback, Metadata, PlainCallback } from '../index';
 import { done, promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
 import { timeoutOf } from './properties';
+
+/** How long an answer is waited for. */
+interface Patience {
+  /** In milliseconds. */
+  readonly timeout: number;
+  readonly signal: AbortSignal;
+}
 
 /** A cluster that can be asked. A producer is what needs no rights to be connected. */
 export class Cluster {
   readonly #producer: Producer;
   readonly #admin: AdminClient;
-  readonly #options: { readonly timeout: number; readonly signal: AbortSignal };
+  readonly #patience: Patience;
 
-  constructor(producer: Producer, options: { readonly timeout: number; readonly signal: AbortSignal }) {
+  constructor(producer: Producer, patience: Patience) {
     this.#producer = producer;
     this.#admin = AdminClient.createFrom(producer);
-    this.#options = options;
+    this.#patience = patience;
   }
 
   /** Brokers, topics and partitions, in the order of their names and numbers. */
   async metadata(): Promise<Metadata> {
-    const { timeout, signal } = this.#options;
+    const { timeout, signal } = this.#patience;
     const asked = promised<Metadata>((callback) => {
       this.#producer.getMetadata({ timeout }, callback);
     });
@@ -30,16 +37,16 @@ export class Cluster {
   }
 
   /** Asks the admin, who waits as long as the options say. */
-  ask<T>(question: (admin: AdminClient, options: AdminRequestOptions, callback: Callback<T>) => void): Promise<T> {
+  ask<T>(question: (admin: AdminClient, options: Patience, callback: Callback<T>) => void): Promise<T> {
     return promised((callback) => {
-      question(this.#admin, this.#options, callback);
+      question(this.#admin, this.#patience, callback);
     });
   }
 
   /** Has the admin change something. */
   change(order: (admin: AdminClient, timeoutMs: number, callback: PlainCallback) => void): Promise<void> {
     return done((callback) => {
-      order(this.#admin, this.#options.timeout, callback);
+      order(this.#admin, this.#patience.timeout, callback);
     });
   }
 }

@@ -85,7 +85,8 @@ async function reach(context: Context): Promise<Reached> {
 async function described(cluster: Cluster): Promise<Pick<Reached, 'clusterId' | 'controller'>> {
   try {
     const { clusterId, controller } = await cluster.ask<ClusterDescription>((admin, options, callback) => {
-      admin.describeCluster({ ...options, timeout: DESCRIPTION_TIMEOUT_MS }, callback);
+      const timeout = Math.min(options.timeout, DESCRIPTION_TIMEOUT_MS);
+      admin.describeCluster({ ...options, timeout }, callback);
     });
     return { clusterId, controller };
   } catch {

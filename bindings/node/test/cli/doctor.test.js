@@ -4,7 +4,7 @@ const { test } = require('node:test');
 
 const { features, librdkafkaVersion } = require('../..');
 const { mockCluster } = require('../support');
-const { NOWHERE, assertUsage, documentsOf, run } = require('./support');
+const { NOWHERE, assertUsage, documentsOf, run, start } = require('./support');
 
 const { version } = require('../../package.json');
 
@@ -59,6 +59,17 @@ test('a cluster that cannot be reached is diagnosed, and the code says so', asyn
   const { code, stdout } = await run(t, NOWHERE, ['doctor', '--timeout', '300']);
   assert.equal(code, 1);
   assert.match(stdout, /\nreachable {3}no: no broker answered .*\n {12}Nothing listens there: .*\n$/);
+});
+
+test('a cluster that tells nothing of itself is asked no longer than --timeout says', async (t) => {
+  const { servers } = mockCluster(t);
+  const { ended, until } = start(t, servers, ['doctor', '--timeout', '300', '-c', 'debug=broker']);
+  await until(({ stderr }) => stderr.includes('CONNECT'));
+  const begin = performance.now();
+  const { code, stdout } = await ended;
+  assert.equal(code, 0);
+  assert.match(stdout, /\ncluster {5}not told\n/);
+  assert.ok(performance.now() - begin < 2000);
 });
 
 test('a library that cannot be loaded is diagnosed', async (t) => {
