@@ -14,6 +14,7 @@ import { propertiesOf, timeoutOf, wantsLog } from './properties';
 export interface CallbackClient {
   connect(options: MetadataOptions, callback: Callback<Metadata>): unknown;
   disconnect(callback?: Callback<ClientMetrics>): unknown;
+  getMetadata(options: MetadataOptions, callback: Callback<Metadata>): unknown;
   on(event: 'event.log', listener: (line: LogEvent) => unknown): unknown;
   on(event: 'event.error', listener: (error: LibrdKafkaError) => unknown): unknown;
 }
@@ -50,6 +51,12 @@ export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
       signal.removeEventListener('abort', onAbort);
     });
   });
+}
+
+/** The brokers, topics and partitions of the cluster that a client is connected to. */
+export function metadataOf(client: CallbackClient, timeoutMs: number, signal: AbortSignal): Promise<Metadata> {
+  const asked = promised<Metadata>((callback) => client.getMetadata({ timeout: timeoutMs }, callback));
+  return untilAborted(asked, signal);
 }
 
 /** Makes a client, has it connected while it works, and disconnects it whatever happens. */

@@ -1,7 +1,8 @@
 import { AdminClient, Producer } from '../index';
 import type { Callback, Metadata, PlainCallback } from '../index';
-import { done, promised, untilAborted, withClient } from './client';
+import { done, metadataOf, promised, withClient } from './client';
 import type { Context } from './context';
+import { byName } from './names';
 import { timeoutOf } from './properties';
 
 /** How long an answer is waited for. */
@@ -26,12 +27,9 @@ export class Cluster {
   /** Brokers, topics and partitions, in the order of their names and numbers. */
   async metadata(): Promise<Metadata> {
     const { timeout, signal } = this.#patience;
-    const asked = promised<Metadata>((callback) => {
-      this.#producer.getMetadata({ timeout }, callback);
-    });
-    const metadata = await untilAborted(asked, signal);
+    const metadata = await metadataOf(this.#producer, timeout, signal);
     metadata.brokers.sort((a, b) => a.id - b.id);
-    metadata.topics.sort((a, b) => (a.name < b.name ? -1 : 1));
+    metadata.topics.sort(byName(({ name }) => name));
     for (const { partitions } of metadata.topics) partitions.sort((a, b) => a.id - b.id);
     return metadata;
   }

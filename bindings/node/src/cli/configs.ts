@@ -3,6 +3,7 @@ import type { AlterConfigsResult, ConfigEntries, DescribeConfigsResult, Incremen
 import { withCluster } from './cluster';
 import type { Cluster } from './cluster';
 import type { Context } from './context';
+import { byName, nameIn } from './names';
 import { table } from './table';
 import { UsageError } from './usage-error';
 
@@ -69,11 +70,11 @@ async function describe(
   });
   const all = resources.flatMap(({ configEntries }) => configEntries);
   const shown = options.has('all') ? all : all.filter((entry) => isSetIn(kind, entry));
-  shown.sort((a, b) => (a.configName < b.configName ? -1 : 1));
+  shown.sort(byName(({ configName }) => configName));
   const document = shown.map((entry) => ({
     name: entry.configName,
     value: entry.configValue,
-    source: sourceOf(entry),
+    source: nameIn(ConfigSource, entry.configSource),
     isDefault: entry.isDefault,
     isSensitive: entry.isSensitive,
     isReadOnly: entry.readOnly,
@@ -81,7 +82,7 @@ async function describe(
   const rows = shown.map((entry) => [
     entry.configName,
     entry.isSensitive ? '(secret)' : entry.configValue,
-    sourceOf(entry),
+    nameIn(ConfigSource, entry.configSource),
   ]);
   const columns = ['NAME', 'VALUE', 'SOURCE'].map((title) => ({ title }));
   if (shown.length === 0) output.note(`${kind} ${name} has no settings of its own; --all shows the defaults`);
@@ -93,8 +94,4 @@ async function describe(
 function isSetIn(kind: Resource['kind'], { configSource }: ConfigEntries): boolean {
   const { DEFAULT_CONFIG, TOPIC_CONFIG } = ConfigSource;
   return kind === 'topic' ? configSource === TOPIC_CONFIG : configSource !== DEFAULT_CONFIG;
-}
-
-function sourceOf({ configSource }: ConfigEntries): string {
-  return Object.entries(ConfigSource).find(([, number]) => number === configSource)?.[0] ?? String(configSource);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 import { KafkaConsumer, LibrdKafkaError } from '../index';
-import type { Message, Metadata, TopicPartitionOffset } from '../index';
-import { promised, untilAborted, withClient } from './client';
+import type { Message, TopicPartitionOffset } from '../index';
+import { metadataOf, promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
 import { bytesOf, jsonOf } from './message-format';
 import { timeoutOf } from './properties';
 import { startOf } from './start';
 import type { Start } from './start';
-import { topicsByName } from './topics';
+import { partitionsIn, topicsByName } from './topics';
 import { UsageError } from './usage-error';
 
 /** So many messages are written at once. */
@@ -96,16 +96,11 @@ async function placesOf(
   { topics, start, partition }: Plan,
 ): Promise<{ topic: string; partition: number; offset: number | string }[]> {
   const timeoutMs = timeoutOf(options);
-  const asked = promised<Metadata>((callback) => {
-    consumer.getMetadata({ timeout: timeoutMs }, callback);
-  });
-  const known = topicsByName(await untilAborted(asked, signal));
+  const known = topicsByName(await metadataOf(consumer, timeoutMs, signal));
   const places = topics.flatMap((topic) => {
-    const found = known.get(topic)?.partitions;
-    if (found === undefined) throw new Error(`there is no topic ${topic}`);
-    const chosen = found.filter(({ id }) => partition === undefined || id === partition);
+    const chosen = partitionsIn(known, topic).filter((id) => partition === undefined || id === partition);
     if (chosen.length === 0) throw new Error(`topic ${topic} has no partition ${partition ?? ''}`);
-    return chosen.map(({ id }) => ({ topic, partition: id }));
+    return chosen.map((id) => ({ topic, partition: id }));
   });
   if ('at' in start) return places.map((place) => ({ ...place, offset: start.at }));
   if ('offset' in start) return places.map((place) => ({ ...place, offset: start.offset }));

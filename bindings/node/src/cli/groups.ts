@@ -3,6 +3,7 @@ import type { DeleteGroupsResult, GroupDescription, GroupDescriptions, ListGroup
 import { withCluster } from './cluster';
 import type { Context } from './context';
 import { tellItems } from './items';
+import { byName, nameIn } from './names';
 import { reasonOf } from './reasons';
 import { list, table } from './table';
 
@@ -21,7 +22,7 @@ export function listGroups(context: Context): Promise<boolean> {
         type: nameIn(ConsumerGroupTypes, type),
         isSimple: isSimpleConsumerGroup,
       }))
-      .sort((a, b) => (a.group < b.group ? -1 : 1));
+      .sort(byName(({ group }) => group));
     const rows = listed.map(({ group, state, type, isSimple }) => [
       group,
       state,
@@ -43,14 +44,11 @@ export function describeGroups(context: Context): Promise<boolean> {
     const { groups } = await cluster.ask<GroupDescriptions>((admin, options, callback) => {
       admin.describeGroups([...new Set(context.words)], options, callback);
     });
-    const complaints = groups.flatMap((group) => {
-      const complaint = complaintAbout(group);
-      return complaint === undefined ? [] : [complaint];
-    });
-    const described = groups.filter((group) => complaintAbout(group) === undefined);
+    const complaints = groups.map(complaintAbout);
+    const described = groups.filter((_, at) => complaints[at] === undefined);
     await context.output.answer({ groups: groups.map(documentOf) }, described.map(textOf).join('\n\n'));
-    for (const complaint of complaints) context.output.note(complaint);
-    return complaints.length === 0;
+    for (const complaint of complaints) if (complaint !== undefined) context.output.note(complaint);
+    return described.length === groups.length;
   });
 }
 
@@ -109,8 +107,4 @@ function partitionsOf({ assignment }: Member): string {
   for (const { topic, partition } of assignment.topicPartitions)
     topics.set(topic, [...(topics.get(topic) ?? []), partition]);
   return [...topics].map(([topic, partitions]) => `${topic}[${partitions.join(',')}]`).join(' ');
-}
-
-function nameIn(enumeration: Readonly<Record<string, number>>, value: number): string {
-  return Object.entries(enumeration).find(([, number]) => number === value)?.[0] ?? String(value);
 }

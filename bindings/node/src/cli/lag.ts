@@ -4,9 +4,10 @@ import type { GroupLag, PartitionLag } from '../index';
 import { withCluster } from './cluster';
 import type { Cluster } from './cluster';
 import type { Context } from './context';
+import { byName } from './names';
 import { reasonOf } from './reasons';
 import { table } from './table';
-import { topicsByName } from './topics';
+import { partitionsIn, topicsByName } from './topics';
 import { UsageError } from './usage-error';
 
 const DEFAULT_INTERVAL_S = 2;
@@ -50,7 +51,8 @@ async function lagOf(cluster: Cluster, { words, options }: Context): Promise<Gro
   const found = await cluster.ask<GroupLag>((admin, given, callback) => {
     admin.fetchGroupLag({ ...given, groupId, ...(topics && { topics }) }, callback);
   });
-  found.partitions.sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  const byTopic = byName<PartitionLag>(({ topic }) => topic);
+  found.partitions.sort((a, b) => byTopic(a, b) || a.partition - b.partition);
   return found;
 }
 
@@ -59,11 +61,7 @@ async function partitionsOf(
   names: readonly string[],
 ): Promise<{ readonly topic: string; readonly partitions: readonly number[] }[]> {
   const known = topicsByName(await cluster.metadata());
-  return [...new Set(names)].map((topic) => {
-    const partitions = known.get(topic)?.partitions;
-    if (partitions === undefined) throw new Error(`there is no topic ${topic}`);
-    return { topic, partitions: partitions.map(({ id }) => id) };
-  });
+  return [...new Set(names)].map((topic) => ({ topic, partitions: partitionsIn(known, topic) }));
 }
 
 function documentOf({ groupId, lag: sum, partitions }: GroupLag): object {

@@ -48,7 +48,7 @@ export function describeTopics(context: Context): Promise<boolean> {
     const columns = [{ title: 'TOPIC' }, ...numbers, { title: 'REPLICAS' }, { title: 'IN SYNC' }];
     await context.output.answer({ topics: document }, rows.length === 0 ? '' : table(columns, rows));
     const missing = context.words.filter((name) => !known.has(name));
-    for (const name of missing) context.output.note(`there is no topic ${name}`);
+    for (const name of missing) context.output.note(absenceOf(name));
     return missing.length === 0;
   });
 }
@@ -57,6 +57,13 @@ export function describeTopics(context: Context): Promise<boolean> {
 export function topicsByName({ topics }: Metadata): ReadonlyMap<string, TopicMetadata> {
   // One that was asked for and is not there is told without partitions.
   return new Map(topics.filter(({ partitions }) => partitions.length > 0).map((topic) => [topic.name, topic]));
+}
+
+/** The numbers of a topic's partitions. Throws if it is not there. */
+export function partitionsIn(known: ReadonlyMap<string, TopicMetadata>, topic: string): readonly number[] {
+  const found = known.get(topic);
+  if (found === undefined) throw new Error(absenceOf(topic));
+  return found.partitions.map(({ id }) => id);
 }
 
 export function createTopic(context: Context): Promise<boolean> {
@@ -83,4 +90,8 @@ export function deleteTopics(context: Context): Promise<boolean> {
       });
     }),
   );
+}
+
+function absenceOf(topic: string): string {
+  return `there is no topic ${topic}`;
 }
