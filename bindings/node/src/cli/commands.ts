@@ -19,6 +19,7 @@ export interface CommandRow {
   readonly load: () => Promise<Run>;
 }
 
+/** Every command and action there is, in the order in which help tells them. */
 export const COMMANDS: readonly CommandRow[] = [
   {
     command: 'doctor',

@@ -14,11 +14,13 @@ interface Resource {
   readonly name: string;
 }
 
+/** Tells what a topic is set to, or changes it. */
 export function topicConfigs(context: Context): Promise<boolean> {
   const [name = ''] = context.words;
   return configs(context, { kind: 'topic', type: ConfigResourceTypes.TOPIC, name });
 }
 
+/** Tells what a broker is set to, or changes it. */
 export function brokerConfigs(context: Context): Promise<boolean> {
   const [name = ''] = context.words;
   if (!/^\d+$/.test(name)) throw new UsageError(`configs broker takes the number of a broker, not '${name}'`);

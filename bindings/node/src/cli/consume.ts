@@ -12,7 +12,7 @@ import { partitionsIn, topicsByName } from './topics';
 import { UsageError } from './usage-error';
 
 /** So many messages are written at once. */
-const MAX_MESSAGES = 1000;
+const MESSAGES_MAX = 1000;
 /** How long messages are waited for before it is looked whether that was all. */
 const WAIT_MS = 250;
 
@@ -124,7 +124,7 @@ async function printAll(
   const isOver = (): boolean =>
     signal.aborted || printed >= plan.count || (plan.isUntilEnd && isAtEnd(consumer, ended));
   while (!isOver()) {
-    const { messages, error = refusal() } = await take(consumer, Math.min(MAX_MESSAGES, plan.count - printed));
+    const { messages, error = refusal() } = await take(consumer, Math.min(MESSAGES_MAX, plan.count - printed));
     await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator));
     printed += messages.length;
     if (plan.group !== undefined && !signal.aborted) store(consumer, messages);

@@ -1,5 +1,8 @@
+/** All of it was done. */
 export const DONE = 0;
+/** Not all of it was done. */
 export const FAILED = 1;
+/** Nothing was done: the command line has to be changed. */
 export const WRONG_USAGE = 2;
 
 /** As shells tell of a program that a signal ended. */

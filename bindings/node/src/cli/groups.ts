@@ -52,6 +52,7 @@ export function describeGroups(context: Context): Promise<boolean> {
   });
 }
 
+/** Deletes groups, all with one question. */
 export function deleteGroups(context: Context): Promise<boolean> {
   return withCluster(context, async (cluster) => {
     const results = await cluster.ask<DeleteGroupsResult[]>((admin, options, callback) => {

@@ -22,6 +22,7 @@ export class Interruption {
     });
   }
 
+  /** Aborted as soon as something ends the command. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }

@@ -37,6 +37,7 @@ export function invocationOf(line: readonly string[]): Invocation {
   return { command, row, words, options };
 }
 
+/** Every command once, in the order of the table. */
 export function commandNames(): string[] {
   return [...new Set(COMMANDS.map(({ command }) => command))];
 }

@@ -11,13 +11,13 @@ import { partitionsIn, topicsByName } from './topics';
 import { UsageError } from './usage-error';
 
 const DEFAULT_INTERVAL_S = 2;
-const MAX_INTERVAL_S = 86_400;
+const INTERVAL_MAX_S = 86_400;
 const MS_PER_S = 1000;
 
 /** Tells how far a group is behind, once or again and again. */
 export function lag(context: Context): Promise<boolean> {
   const { options, output, signal } = context;
-  const intervalMs = (options.wholeNumber('interval', 1, MAX_INTERVAL_S) ?? DEFAULT_INTERVAL_S) * MS_PER_S;
+  const intervalMs = (options.wholeNumber('interval', 1, INTERVAL_MAX_S) ?? DEFAULT_INTERVAL_S) * MS_PER_S;
   if (options.has('interval') && !options.has('watch')) throw new UsageError('--interval goes with --watch');
   return withCluster(context, async (cluster) => {
     const first = await lagOf(cluster, context);

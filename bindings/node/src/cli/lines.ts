@@ -1,6 +1,6 @@
 const NEWLINE = 10;
 /** No message may be longer, whatever the configuration says. */
-const MAX_LINE_BYTES = 1_000_000_000;
+const LINE_BYTES_MAX = 1_000_000_000;
 
 /** The lines in what is read, those of each piece together; what they are made of is left as it is. */
 export async function* linesIn(pieces: AsyncIterable<Buffer>): AsyncGenerator<readonly Buffer[]> {
@@ -19,7 +19,7 @@ export async function* linesIn(pieces: AsyncIterable<Buffer>): AsyncGenerator<re
       begun.push(piece.subarray(start));
       begunBytes += piece.length - start;
     }
-    if (begunBytes > MAX_LINE_BYTES) throw new Error(`a line of more than ${MAX_LINE_BYTES} bytes is no message`);
+    if (begunBytes > LINE_BYTES_MAX) throw new Error(`a line of more than ${LINE_BYTES_MAX} bytes is no message`);
     if (lines.length > 0) yield lines;
   }
   if (begunBytes > 0) yield [Buffer.concat(begun)];

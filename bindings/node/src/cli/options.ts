@@ -72,8 +72,10 @@ const ROWS = {
   delete: { type: 'string', multiple: true, value: 'key', help: 'put this back to its default' },
 } as const satisfies Record<string, OptionRow>;
 
+/** An option's long name. */
 export type OptionName = keyof typeof ROWS;
 
+/** The rows by name, without what is special to one of them. */
 export const OPTIONS: Readonly<Record<OptionName, OptionRow>> = ROWS;
 
 /** Those that every command takes. */
@@ -97,21 +99,24 @@ export class Options {
     this.#values = values;
   }
 
+  /** Whether it was given, with whatever value. */
   has(name: OptionName): boolean {
     return this.#values[name] !== undefined;
   }
 
+  /** The value of an option that may be given once; undefined if it was not. */
   text(name: OptionName): string | undefined {
     const value = this.#values[name];
     return typeof value === 'string' ? value : undefined;
   }
 
+  /** The values of an option that may be given several times, in their order. */
   texts(name: OptionName): readonly string[] {
     const value = this.#values[name];
     return Array.isArray(value) ? value.map(String) : [];
   }
 
-  /** What stands before and behind the first `=` of each value. */
+  /** What stands before and behind the first `=` of each value. Throws a UsageError where there is nothing before it. */
   pairs(name: OptionName): readonly (readonly [key: string, value: string])[] {
     return this.texts(name).map((text) => {
       const at = text.indexOf('=');
@@ -120,6 +125,7 @@ export class Options {
     });
   }
 
+  /** A number within these limits, undefined if none was given. Throws a UsageError for anything else. */
   wholeNumber(name: OptionName, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;

@@ -64,6 +64,7 @@ export class Output {
     this.#notes.write(`${CLEAR_LINE}${text()}`);
   }
 
+  /** Clears what was said last of how far it is. */
   endProgress(): void {
     if (!this.#hasProgress) return;
     this.#hasProgress = false;

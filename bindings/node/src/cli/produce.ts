@@ -6,7 +6,7 @@ import { StandardInput } from './standard-input';
 import { UsageError } from './usage-error';
 
 /** So many pieces of the input may be under way, each with the lines that were read at once. */
-const MAX_PIECES = 16;
+const PIECES_MAX = 16;
 
 /** Every message has these. */
 interface Common {
@@ -24,7 +24,10 @@ interface Delivered {
   readonly offsets: Map<number, bigint>;
 }
 
-/** Sends values, and tells how many were delivered. */
+/**
+ * Sends values, and tells how many were delivered. It has the producer of the promisified API, and so does without `withClient`:
+ * `send` takes the lines of a piece as one batch, and is done when they are delivered, so that no more is read meanwhile.
+ */
 export async function produce(context: Context): Promise<boolean> {
   const { words, options, output, signal } = context;
   const [topic = '', ...values] = words;
@@ -107,7 +110,7 @@ async function eachPiece<Piece>(
   };
   for await (const piece of pieces) {
     working.push(work(piece).catch(failed));
-    if (working.length >= MAX_PIECES) await working.shift();
+    if (working.length >= PIECES_MAX) await working.shift();
     if (failure !== undefined) break;
   }
   await Promise.all(working);

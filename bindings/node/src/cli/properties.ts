@@ -4,7 +4,7 @@ import { readProperties } from './properties-file';
 const DEFAULT_BROKERS = 'localhost:9092';
 const DEFAULT_TIMEOUT_MS = 10_000;
 /** An admin waits no longer for an answer. */
-const MAX_TIMEOUT_MS = 3_600_000;
+const TIMEOUT_MAX_MS = 3_600_000;
 
 /** What a client is made from: librdkafka's properties. The command line wins over the file, and that over the environment. */
 export function propertiesOf(options: Options): Record<string, string> {
@@ -22,7 +22,7 @@ export function propertiesOf(options: Options): Record<string, string> {
 
 /** How long a connection and each answer may take. */
 export function timeoutOf(options: Options): number {
-  return options.wholeNumber('timeout', 1, MAX_TIMEOUT_MS) ?? DEFAULT_TIMEOUT_MS;
+  return options.wholeNumber('timeout', 1, TIMEOUT_MAX_MS) ?? DEFAULT_TIMEOUT_MS;
 }
 
 /** Whether the user asked to see what librdkafka says meanwhile. */

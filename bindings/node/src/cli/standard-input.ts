@@ -4,6 +4,7 @@ import { linesIn } from './lines';
 export class StandardInput {
   #isClosed = false;
 
+  /** Those of each piece that was read, together. */
   lines(): AsyncGenerator<readonly Buffer[]> {
     return linesIn(this.#pieces());
   }

@@ -66,6 +66,7 @@ export function partitionsIn(known: ReadonlyMap<string, TopicMetadata>, topic: s
   return found.partitions.map(({ id }) => id);
 }
 
+/** Creates a topic. */
 export function createTopic(context: Context): Promise<boolean> {
   const { words, options, output } = context;
   const [topic = ''] = words;
@@ -82,6 +83,7 @@ export function createTopic(context: Context): Promise<boolean> {
   });
 }
 
+/** Deletes topics, one after the other. */
 export function deleteTopics(context: Context): Promise<boolean> {
   return withCluster(context, (cluster) =>
     eachItem(context, 'topic', 'isDeleted', 'deleted', async (topic) => {
