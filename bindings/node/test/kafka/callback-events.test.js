@@ -7,7 +7,7 @@ const { AdminClient, KafkaConsumer, LibrdKafkaError, Producer } = require('../..
 const { call, connected, consumerConfig, next, until } = require('../rdkafka/support');
 const { atEnd } = require('../support');
 const { REAL_SESSION, callbackKafka } = require('./callback-support');
-const { configTool, ownCluster, sharedServers } = require('./support');
+const { kafkaTool, ownCluster, sharedServers } = require('./support');
 
 /** Both kinds of clients, as they are made for a cluster. */
 const MAKERS = {
@@ -88,8 +88,8 @@ test('a broker that slows a client down is told', async (t) => {
   const topic = await newTopic();
   const name = `slow-${process.pid}`;
   const quota = ['--entity-type', 'clients', '--entity-name', name];
-  await configTool(servers, '--alter', ...quota, '--add-config', 'producer_byte_rate=1000');
-  atEnd(t, () => configTool(servers, '--alter', ...quota, '--delete-config', 'producer_byte_rate'));
+  await kafkaTool('configs', servers, '--alter', ...quota, '--add-config', 'producer_byte_rate=1000');
+  atEnd(t, () => kafkaTool('configs', servers, '--alter', ...quota, '--delete-config', 'producer_byte_rate'));
   const called = [];
   const slow = { 'client.id': name, throttle_cb: (throttle) => called.push(throttle) };
   const client = await connected(t, MAKERS.producer(servers, slow));

@@ -10,7 +10,7 @@ const { KafkaJS } = require('../..');
 const { atEnd, collect, dealt, until } = require('../support');
 const { documentsOf, linesOf, run, start } = require('../cli/support');
 const { PASSWORDS, guardedCluster } = require('./guarded');
-const { configTool, newTopic, realClients, sharedServers } = require('./support');
+const { kafkaTool, newTopic, realClients, sharedServers } = require('./support');
 
 const servers = sharedServers();
 
@@ -62,7 +62,7 @@ test('a topic is created, described, set and deleted', async (t) => {
     [changed.code, changed.lines.sort()],
     [0, ['cleanup.policy is at its default', 'retention.ms is 70000']],
   );
-  const told = await configTool(servers, '--describe', '--entity-type', 'topics', '--entity-name', topic);
+  const told = await kafkaTool('configs', servers, '--describe', '--entity-type', 'topics', '--entity-name', topic);
   assert.match(told, /retention\.ms=70000/);
   assert.doesNotMatch(told, /cleanup\.policy/);
   const { lines } = await say(t, 'configs', 'topic', topic);
