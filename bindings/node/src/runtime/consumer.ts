@@ -235,8 +235,8 @@ export class Consumer implements RecordTaker {
     const kind = batch.kind(at);
     if (kind === RecordKind.MESSAGE) return this.#messages(batch, at);
     if (kind === RecordKind.WATERMARKS) this.#watermarks(batch, at);
-    else if (kind === RecordKind.ASSIGNED) this.#rebalances.assigned(batch, at);
-    else if (kind === RecordKind.REVOKED) this.#revoked(batch, at);
+    else if (kind === RecordKind.ASSIGNED) this.#rebalanced(batch, at, true);
+    else if (kind === RecordKind.REVOKED) this.#rebalanced(batch, at, false);
     else if (kind === RecordKind.COMMITTED) this.#committed(batch, at);
     else if (kind === RecordKind.END) this.#end(batch, at);
     return at + batch.step;
@@ -286,13 +286,13 @@ export class Consumer implements RecordTaker {
     if (this.#isHungry()) this.#client.pollSoon();
   }
 
-  #revoked(batch: Batch, at: number): void {
+  #rebalanced(batch: Batch, at: number, isAssigned: boolean): void {
     // To ask for messages brings a consumer back that has lost everything to handlers that hang: not before one of them ends.
-    if ((batch.flags(at) & RecordFlag.LOST) !== 0) {
-      this.#polledAt = Infinity;
-      this.#client.pollSoon();
-    }
-    this.#rebalances.revoked(batch, at);
+    const isLost = (batch.flags(at) & RecordFlag.LOST) !== 0;
+    if (isAssigned || isLost) this.#polledAt = isAssigned ? 0 : Infinity;
+    if (isLost) this.#client.pollSoon();
+    if (isAssigned) this.#rebalances.assigned(batch, at);
+    else this.#rebalances.revoked(batch, at);
   }
 
   #offerAll(): void {
