@@ -17,6 +17,8 @@ const PASSING: readonly number[] = [
   codes.ERR_COORDINATOR_NOT_AVAILABLE,
   codes.ERR_NOT_COORDINATOR,
 ];
+/** May be asked twice, should the connection break in the midst of it. */
+const READING: readonly GroupOperation[] = ['ListConsumerGroupOffsets', 'DescribeConsumerGroups'];
 const PAUSE_MS = 100;
 
 /** Asks about groups, and again about those whose coordinator is not found yet. What became of each, in their order. */
@@ -26,13 +28,14 @@ export async function askGroups<Name extends GroupOperation>(
   groups: readonly Asked[],
   options: object = {},
 ): Promise<readonly Answers[Name]['groups'][0][]> {
+  const passing = READING.includes(operation) ? [...PASSING, codes.ERR__TRANSPORT] : PASSING;
   const known = new Map<string, Answers[Name]['groups'][0]>();
   for (let asked = groups; ;) {
     const answer = await call.ask(operation, { groups: asked, ...options });
     for (const group of answer.groups) known.set(group.group, group);
-    const passing = answer.groups.filter(isPassing).map(({ group }) => group);
-    if (passing.length === 0 || call.leftMs <= PAUSE_MS) return [...known.values()];
-    asked = asked.filter((one) => passing.includes(typeof one === 'string' ? one : one.group));
+    const again = answer.groups.filter((group) => isAmong(passing, group)).map(({ group }) => group);
+    if (again.length === 0 || call.leftMs <= PAUSE_MS) return [...known.values()];
+    asked = asked.filter((one) => again.includes(typeof one === 'string' ? one : one.group));
     await delay(PAUSE_MS);
   }
 }
@@ -61,8 +64,8 @@ export async function committedBy(
   return askGroup(call, 'ListConsumerGroupOffsets', group, partitions, { requireStable });
 }
 
-/** Whether the coordinator of a group, or of one of its partitions, is still looked for. */
-function isPassing(group: Outcome & { readonly partitions?: readonly object[] }): boolean {
+/** Whether what became of a group, or of one of its partitions, is among these codes. */
+function isAmong(wanted: readonly number[], group: Outcome & { readonly partitions?: readonly object[] }): boolean {
   const outcomes = [group, ...((group.partitions ?? []) as readonly Outcome[])];
-  return outcomes.some(({ code }) => PASSING.includes(code));
+  return outcomes.some(({ code }) => wanted.includes(code));
 }
