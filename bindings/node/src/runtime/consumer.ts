@@ -31,8 +31,8 @@ import { BatchWriter } from './writer';
 /** While handlers are busy with a few partitions, the others are looked after so often. */
 const REFRESH_MS = 250;
 
-/** So often the library hears of messages that wait in line for a handler: it takes a partition that is on hold and of which it
- * hears nothing for `max.poll.interval.ms` for one whose handler hangs. */
+/** So often the library hears of messages that wait in line for a handler, lest it takes it for one that hangs (`max.poll.interval.ms`).
+ * And so often messages are asked for that came right behind a poll, to which handlers that hang give no occasion. */
 const RENEWAL_MS = 1_000;
 
 /** librdkafka's own `max.poll.interval.ms`. */
@@ -137,7 +137,7 @@ export class Consumer implements RecordTaker {
     this.#deliverer = deliverer;
     this.#offerAll();
     this.#renewal ??= setInterval(() => {
-      this.#balance();
+      if (this.#balance() && this.#isHungry()) this.#client.pollSoon();
     }, RENEWAL_MS);
     this.#client.pollSoon();
   }
