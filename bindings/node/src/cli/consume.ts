@@ -125,9 +125,9 @@ async function printAll(
     signal.aborted || printed >= plan.count || (plan.isUntilEnd && isAtEnd(consumer, ended));
   while (!isOver()) {
     const { messages, error = refusal() } = await take(consumer, Math.min(MESSAGES_MAX, plan.count - printed));
-    await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator));
+    if (!(await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator)))) return;
     printed += messages.length;
-    if (plan.group !== undefined && !signal.aborted) store(consumer, messages);
+    if (plan.group !== undefined) store(consumer, messages);
     if (error !== undefined) tell(error, context);
     if (!output.isOnScreen) output.progress(() => `${printed} messages`);
   }

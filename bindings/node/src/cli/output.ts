@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /** A stream that may be a terminal. */
@@ -29,9 +28,9 @@ export class Output {
   }
 
   /** Gives an answer: a document on a line, or what people read. */
-  answer(document: object, text: string): Promise<void> {
+  async answer(document: object, text: string): Promise<void> {
     const line = this.isJson ? JSON.stringify(document) : text;
-    return this.write(line === '' ? '' : `${line}\n`);
+    await this.write(line === '' ? '' : `${line}\n`);
   }
 
   /** As `answer`, in place of the one before if that is on a screen. */
@@ -40,11 +39,20 @@ export class Output {
     await this.answer(document, text);
   }
 
-  /** Resolves when there is room for more. */
-  async write(bytes: string | Uint8Array): Promise<void> {
+  /** Resolves when it is out, with false if whoever reads it is gone. */
+  write(bytes: string | Uint8Array): Promise<boolean> {
     this.endProgress();
-    if (bytes.length === 0 || this.#answers.destroyed || this.#answers.write(bytes)) return;
-    await Promise.race([once(this.#answers, 'drain'), once(this.#answers, 'close')]);
+    if (bytes.length === 0) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const onClose = (): void => {
+        resolve(false);
+      };
+      this.#answers.once('close', onClose);
+      this.#answers.write(bytes, (error) => {
+        this.#answers.off('close', onClose);
+        resolve(error === null || error === undefined);
+      });
+    });
   }
 
   /** Says something beside the answers, but not twice in a row. */

@@ -129,6 +129,25 @@ for (const [signal, expected] of [
   });
 }
 
+test('a signal in the midst of many messages ends it when they are printed, and they are committed', async (t) => {
+  const { servers, topic, producer } = await filled(t, 0);
+  const messages = numbered(500).map(({ value }) => ({ value: value.padStart(2000, '0') }));
+  await producer.send({ topic, messages });
+  const { child, ended, until } = start(t, servers, ['consume', topic, '-g', 'readers', ...QUICK_GROUP]);
+  // More than fits between the two.
+  child.stdout.once('data', () => child.stdout.pause());
+  await until(({ stdout }) => stdout !== '');
+  child.kill('SIGINT');
+  child.stdout.resume();
+  const { code, stdout } = await ended;
+  const printed = linesOf(stdout).length;
+  assert.equal(code, 130);
+  assert.equal(stdout.length, printed * 2001);
+  const admin = await clientsOf(t, servers).admin();
+  const [{ partitions }] = await admin.fetchOffsets({ groupId: 'readers', topics: [{ topic, partitions: [0] }] });
+  assert.equal(partitions[0].offset, String(printed));
+});
+
 test('a group goes on without a reader that is too slow, and it joins again', async (t) => {
   const { servers, topic, producer } = await filled(t, 0);
   const messages = numbered(500).map(({ value }) => ({ value: value.padStart(2000, '0') }));

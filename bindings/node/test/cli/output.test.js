@@ -63,13 +63,31 @@ test('writing waits for room, but not for a reader who is gone', async () => {
   const slow = new Writable({ highWaterMark: 1, write: (_bytes, _encoding, done) => void (take = done) });
   const output = new Output(slow, slow, false);
   let isWritten = false;
-  const writing = output.write('abc').then(() => (isWritten = true));
+  const writing = output.write('abc').then((isOut) => {
+    isWritten = true;
+    return isOut;
+  });
   await new Promise(setImmediate);
   assert.equal(isWritten, false);
   take();
-  await writing;
+  assert.equal(await writing, true);
   const stuck = output.write('def');
   slow.destroy();
-  await stuck;
-  await output.write('ghi');
+  assert.equal(await stuck, false);
+  assert.equal(await output.write('ghi'), false);
+});
+
+test('a slow reader has no more who listen to him, however often he is waited for', async () => {
+  const slow = new Writable({ highWaterMark: 1, write: (_bytes, _encoding, done) => void setImmediate(done) });
+  const output = new Output(slow, slow, false);
+  const listeners = () => slow.eventNames().reduce((sum, name) => sum + slow.listenerCount(name), 0);
+  const before = listeners();
+  for (let times = 0; times < 3; times++) await output.write('abc');
+  assert.equal(listeners(), before);
+});
+
+test('what fails to be written is not out', async () => {
+  const broken = new Writable({ write: (_bytes, _encoding, done) => done(new Error('gone')) });
+  broken.on('error', () => {});
+  assert.equal(await new Output(broken, broken, false).write('abc'), false);
 });
