@@ -15,8 +15,9 @@ interface Common {
   readonly headers?: Record<string, string[]>;
 }
 
-/** What was delivered. */
+/** What was delivered, of all that was read. */
 interface Delivered {
+  read: number;
   count: number;
   /** Not when a send failed: some of its messages may be delivered, too. */
   isExact: boolean;
@@ -33,7 +34,7 @@ export async function produce(context: Context): Promise<boolean> {
   const [topic = '', ...values] = words;
   const messageOf = messageMaker(context);
   const properties = propertiesOf(options);
-  const delivered: Delivered = { count: 0, isExact: true, offsets: new Map() };
+  const delivered: Delivered = { read: 0, count: 0, isExact: true, offsets: new Map() };
   let isConnected = false;
   const producer = producerOf(context, properties, (text) => {
     // Until then it is the reason with which connecting fails.
@@ -50,6 +51,8 @@ export async function produce(context: Context): Promise<boolean> {
   try {
     const pieces = values.length > 0 ? [values.map((value) => Buffer.from(value))] : input.lines();
     const work = async (lines: readonly Buffer[]): Promise<void> => {
+      delivered.read += lines.length;
+      if (signal.aborted || !delivered.isExact) return;
       const reports = await producer.send({ topic, messages: lines.map(messageOf) });
       count(delivered, lines.length, reports);
       output.progress(() => `${delivered.count} delivered`);
@@ -65,11 +68,17 @@ export async function produce(context: Context): Promise<boolean> {
   return true;
 }
 
-async function tell({ output }: Context, topic: string, { count: total, isExact, offsets }: Delivered): Promise<void> {
+async function tell({ output }: Context, topic: string, delivered: Delivered): Promise<void> {
+  const { read, count: total, isExact, offsets } = delivered;
   const partitions = [...offsets].map(([partition, offset]) => ({ partition, offset: String(offset) }));
   partitions.sort((a, b) => a.partition - b.partition);
-  const messages = `${isExact ? '' : 'at least '}${total} ${total === 1 ? 'message' : 'messages'}`;
-  await output.answer({ topic, delivered: total, isExact, partitions }, `${messages} delivered to ${topic}`);
+  const text = `${isExact ? '' : 'at least '}${messagesOf(total)} delivered to ${topic}`;
+  await output.answer({ topic, delivered: total, isExact, partitions }, text);
+  if (total < read) output.note(`${isExact ? '' : 'at most '}${messagesOf(read - total)} read, but not delivered`);
+}
+
+function messagesOf(total: number): string {
+  return `${total} ${total === 1 ? 'message' : 'messages'}`;
 }
 
 function producerOf(

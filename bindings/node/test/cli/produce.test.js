@@ -113,6 +113,34 @@ test('a signal ends the reading; what was sent by then is delivered and counted'
   assert.deepEqual([code, stdout, stderr], [130, '2 messages delivered to things\n', '']);
 });
 
+test('a signal in the midst of a line sends nothing of it', async (t) => {
+  const { servers, topic, messages } = await watched(t);
+  const { child, ended } = start(t, servers, ['produce', topic]);
+  child.stdin.write('a\namount=100');
+  await until(() => messages.length === 1);
+  child.kill('SIGINT');
+  const { code, stdout, stderr } = await ended;
+  assert.deepEqual([code, stdout, stderr], [130, '1 message delivered to things\n', '']);
+});
+
+test('a failure in the midst of a line sends nothing of it', async (t) => {
+  const { mock, servers, topic, messages } = await watched(t);
+  const { child, ended } = start(t, servers, ['produce', topic]);
+  child.stdin.write('a\n');
+  await until(() => messages.length === 1);
+  mock.failNext('Produce', [10]);
+  child.stdin.write('b\namount=100');
+  const { code, stdout, stderr } = await ended;
+  assert.deepEqual([code, stdout], [1, 'at least 1 message delivered to things\n']);
+  assert.match(stderr, /^kafkacore: at most 1 message read, but not delivered\nkafkacore: /);
+  await (await clientsOf(t, servers).producer()).send({ topic, messages: [{ value: 'last' }] });
+  await until(() => messages.at(-1).value.toString() === 'last');
+  assert.deepEqual(textsOf(messages), [
+    [null, 'a'],
+    [null, 'last'],
+  ]);
+});
+
 test('a signal waits five seconds for what cannot be delivered', async (t) => {
   const { mock, servers, topic } = mockCluster(t);
   const { child, ended, until: untilOutput } = start(t, servers, ['produce', topic, '-c', 'debug=msg']);
@@ -122,8 +150,9 @@ test('a signal waits five seconds for what cannot be delivered', async (t) => {
   child.stdin.write('second\n');
   await untilOutput(({ stderr }) => stderr.split('Produce MessageSet').length > 2);
   child.kill('SIGINT');
-  const { code, stdout } = await ended;
+  const { code, stdout, stderr } = await ended;
   assert.deepEqual([code, stdout], [130, 'at least 1 message delivered to things\n']);
+  assert.match(stderr, /^kafkacore: at most 1 message read, but not delivered$/m);
 });
 
 test('a delivery takes no longer than message.timeout.ms, whatever --timeout is', async (t) => {
@@ -168,7 +197,7 @@ test('what is not delivered fails, and what was is counted', async (t) => {
   const { mock, servers, topic } = mockCluster(t);
   const { code, stdout, stderr } = await run(t, servers, ['produce', topic, 'a', '--partition', '7']);
   assert.deepEqual([code, stdout], [1, 'at least 0 messages delivered to things\n']);
-  assert.match(stderr, /^kafkacore: .*[Pp]artition/);
+  assert.match(stderr, /^kafkacore: at most 1 message read, but not delivered\nkafkacore: .*[Pp]artition/);
   // Who types is not waited for.
   const { child, ended } = start(t, servers, ['produce', topic, '--partition', '7', '--json']);
   child.stdin.write('a\n');
@@ -177,7 +206,7 @@ test('what is not delivered fails, and what was is counted', async (t) => {
   mock.failNext('Produce', [29, 29, 29]);
   const denied = await run(t, servers, ['produce', topic, 'a']);
   assert.equal(denied.code, 1);
-  assert.match(denied.stderr, /^kafkacore: .*authorization.*\nYou are not allowed to do that/);
+  assert.match(denied.stderr, /^kafkacore: .*authorization.*\nYou are not allowed to do that/m);
 });
 
 test('what is typed wrongly is refused by name', async (t) => {
