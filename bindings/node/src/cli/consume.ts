@@ -5,7 +5,9 @@ import type { Message, TopicPartitionOffset } from '../index';
 import { metadataOf, promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
 import { bytesOf, jsonOf } from './message-format';
+import { PartitionDoctor } from './partition-doctor';
 import { timeoutOf } from './properties';
+import { keyOf, placeOf, Silence } from './silence';
 import { startOf } from './start';
 import type { Start } from './start';
 import { partitionsIn, topicsByName } from './topics';
@@ -120,15 +122,31 @@ async function printAll(
   const { output, signal } = context;
   const ended = new Set<string>();
   consumer.on('partition.eof', (place) => ended.add(keyOf(place)));
+  const timeoutMs = timeoutOf(context.options);
+  const silence = new Silence(timeoutMs);
+  const doctor = new PartitionDoctor(consumer, context);
   let printed = 0;
-  const isOver = (): boolean =>
-    signal.aborted || printed >= plan.count || (plan.isUntilEnd && isAtEnd(consumer, ended));
+  const unread = (): TopicPartitionOffset[] => consumer.assignments().filter((place) => !ended.has(keyOf(place)));
+  const isAtEnd = (): boolean => consumer.assignments().length > 0 && unread().length === 0;
+  const isOver = (): boolean => signal.aborted || printed >= plan.count || (plan.isUntilEnd && isAtEnd());
   while (!isOver()) {
-    const { messages, error = refusal() } = await take(consumer, Math.min(MESSAGES_MAX, plan.count - printed));
+    const count = Math.min(MESSAGES_MAX, plan.count - printed);
+    const { messages, error = refusal() } = await take(consumer, count);
     if (!(await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator)))) return;
     printed += messages.length;
     if (plan.group !== undefined) store(consumer, messages);
     if (error !== undefined) tell(error, context);
+    // Where more is there than was taken, it may be of any of them.
+    silence.end(messages.length < count ? messages : unread());
+    const silent = silence.among(unread());
+    if (silent.length > 0) {
+      const looked = doctor.look(silent);
+      if (plan.isUntilEnd && !signal.aborted) {
+        await looked;
+        throw new Error(`nothing was heard of ${silent.map(placeOf).join(', ')} for ${timeoutMs} ms`);
+      }
+      silence.end(silent);
+    }
     if (!output.isOnScreen) output.progress(() => `${printed} messages`);
   }
 }
@@ -160,13 +178,4 @@ function store(consumer: KafkaConsumer, messages: readonly Message[]): void {
 function tell(error: LibrdKafkaError, { output, signal }: Context): void {
   if (error.code === LibrdKafkaError.codes.ERR__MAX_POLL_EXCEEDED) output.note(error.message);
   else if (!signal.aborted) throw error;
-}
-
-function isAtEnd(consumer: KafkaConsumer, ended: ReadonlySet<string>): boolean {
-  const assigned = consumer.assignments();
-  return assigned.length > 0 && assigned.every((place) => ended.has(keyOf(place)));
-}
-
-function keyOf({ topic, partition }: { readonly topic: string; readonly partition: number }): string {
-  return `${partition} ${topic}`;
 }

@@ -94,6 +94,7 @@ export function deleteTopics(context: Context): Promise<boolean> {
   );
 }
 
-function absenceOf(topic: string): string {
+/** That there is no such topic. */
+export function absenceOf(topic: string): string {
   return `there is no topic ${topic}`;
 }
