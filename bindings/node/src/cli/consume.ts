@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 
 import { KafkaConsumer, LibrdKafkaError } from '../index';
-import type { Message, TopicPartitionOffset } from '../index';
+import type { Message, TopicPartitionOffset, WatermarkOffsets } from '../index';
 import { metadataOf, promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
 import { bytesOf, jsonOf } from './message-format';
 import { PartitionDoctor } from './partition-doctor';
 import { timeoutOf } from './properties';
 import { keyOf, placeOf, Silence } from './silence';
+import type { Place } from './silence';
 import { startOf } from './start';
 import type { Start } from './start';
 import { partitionsIn, topicsByName } from './topics';
@@ -78,7 +79,7 @@ function planOf({ words, options }: Context): Plan {
 
 /** What the user may say otherwise. */
 function propertiesFor({ start }: Plan): Record<string, string> {
-  // An offset that is not there is an error, and not the end.
+  // An offset that is gone while reading begins is an error, and not the end.
   return { 'auto.offset.reset': 'at' in start ? (start.at === 'end' ? 'latest' : 'earliest') : 'error' };
 }
 
@@ -105,12 +106,25 @@ async function placesOf(
     return chosen.map((id) => ({ topic, partition: id }));
   });
   if ('at' in start) return places.map((place) => ({ ...place, offset: start.at }));
-  if ('offset' in start) return places.map((place) => ({ ...place, offset: start.offset }));
+  if ('offset' in start) {
+    const bounded = places.map(async (place) => {
+      const { lowOffset, highOffset } = await untilAborted(boundsOf(consumer, place, timeoutMs), signal);
+      return { ...place, offset: Math.min(Math.max(start.offset, lowOffset), highOffset) };
+    });
+    return Promise.all(bounded);
+  }
   const times = places.map((place) => ({ ...place, offset: start.timeMs }));
   const found = promised<TopicPartitionOffset[]>((callback) => {
     consumer.offsetsForTimes(times, timeoutMs, callback);
   });
   return untilAborted(found, signal);
+}
+
+/** How far a partition reaches. */
+function boundsOf(consumer: KafkaConsumer, { topic, partition }: Place, timeoutMs: number): Promise<WatermarkOffsets> {
+  return promised((callback) => {
+    consumer.queryWatermarkOffsets(topic, partition, timeoutMs, callback);
+  });
 }
 
 async function printAll(

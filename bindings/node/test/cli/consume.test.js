@@ -46,11 +46,12 @@ test('reading begins where it is told to', async (t) => {
   assert.equal((await ended).stdout, 'new\n');
 });
 
-test('an offset that is not there fails', async (t) => {
-  const { servers, topic } = await filled(t, 1);
-  const { code, stdout, stderr } = await run(t, servers, ['consume', topic, '--from', '99', '-e']);
-  assert.deepEqual([code, stdout], [1, '']);
-  assert.match(stderr, /^kafkacore: .*[Oo]ffset out of range/);
+test('an offset that is not there is the nearest that is', async (t) => {
+  const { servers, topic, producer } = await filled(t, 1, { numPartitions: 2 });
+  await producer.send({ topic, messages: numbered(5, 1).map((message) => ({ ...message, partition: 1 })) });
+  const { code, stdout, stderr } = await run(t, servers, ['consume', topic, '--from', '3', '-e']);
+  assert.deepEqual([code, stdout, stderr], [0, '4\n5\n', '']);
+  assert.equal((await run(t, servers, ['consume', topic, '--from', '99', '-e'])).stdout, '');
 });
 
 test('a message as JSON has everything, and bytes that are no text are marked', async (t) => {
