@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { GroupLag, PartitionLag } from '../index';
+import type { FetchGroupLagOptions, GroupLag, PartitionLag } from '../index';
 import { withCluster } from './cluster';
 import type { Cluster } from './cluster';
 import type { Context } from './context';
@@ -21,17 +21,32 @@ export function lag(context: Context): Promise<boolean> {
   if (options.has('interval') && !options.has('watch')) throw new UsageError('--interval goes with --watch');
   return withCluster(context, async (cluster) => {
     const first = await lagOf(cluster, context);
-    if (first.partitions.length === 0) output.note(`group ${first.groupId} has committed nothing`);
     if (!options.has('watch')) {
       await output.answer(documentOf(first), textOf(first));
-      return first.partitions.length > 0;
+      noteGaps(context, first);
+      return first.partitions.some(isCommitted);
     }
     for (let found: GroupLag | undefined = first; !signal.aborted; found = await lookAgain(cluster, context)) {
-      if (found !== undefined) await output.answerAgain(documentOf(found), `${textOf(found)}\n`);
+      if (found !== undefined) {
+        await output.answerAgain(documentOf(found), `${textOf(found)}\n`);
+        noteGaps(context, found);
+      }
       await delay(intervalMs, undefined, { signal }).catch(() => undefined);
     }
     return true;
   });
+}
+
+/** Says what the sum does not know of. */
+function noteGaps({ output }: Context, { groupId, partitions }: GroupLag): void {
+  const missing = partitions.filter((one) => !isCommitted(one)).length;
+  if (missing === partitions.length) output.note(`group ${groupId} has committed nothing`);
+  else if (missing > 0)
+    output.note(`not in the sum: ${missing} of ${partitions.length} partitions, for which nothing is committed`);
+}
+
+function isCommitted({ offset }: PartitionLag): boolean {
+  return offset !== null;
 }
 
 /** A look that fails is not the last one. */
@@ -47,13 +62,27 @@ async function lookAgain(cluster: Cluster, context: Context): Promise<GroupLag |
 async function lagOf(cluster: Cluster, { words, options }: Context): Promise<GroupLag> {
   const [groupId = ''] = words;
   const names = options.texts('topic');
-  const topics = names.length === 0 ? undefined : await partitionsOf(cluster, names);
-  const found = await cluster.ask<GroupLag>((admin, given, callback) => {
-    admin.fetchGroupLag({ ...given, groupId, ...(topics && { topics }) }, callback);
-  });
+  const found = await (names.length === 0 ? lagInAll(cluster, groupId) : lagIn(cluster, groupId, names));
   const byTopic = byName<PartitionLag>(({ topic }) => topic);
   found.partitions.sort((a, b) => byTopic(a, b) || a.partition - b.partition);
   return found;
+}
+
+/** In all partitions of the topics in which the group has committed something. */
+async function lagInAll(cluster: Cluster, groupId: string): Promise<GroupLag> {
+  const committed = await ask(cluster, { groupId });
+  const names = committed.partitions.map(({ topic }) => topic);
+  return names.length === 0 ? committed : lagIn(cluster, groupId, names);
+}
+
+async function lagIn(cluster: Cluster, groupId: string, names: readonly string[]): Promise<GroupLag> {
+  return ask(cluster, { groupId, topics: await partitionsOf(cluster, names) });
+}
+
+function ask(cluster: Cluster, question: Pick<FetchGroupLagOptions, 'groupId' | 'topics'>): Promise<GroupLag> {
+  return cluster.ask((admin, given, callback) => {
+    admin.fetchGroupLag({ ...given, ...question }, callback);
+  });
 }
 
 async function partitionsOf(
