@@ -5,6 +5,7 @@ import type { Cluster } from './cluster';
 import type { Context } from './context';
 import { byName, nameIn } from './names';
 import { table } from './table';
+import { partitionsIn, topicsByName } from './topics';
 import { UsageError } from './usage-error';
 
 /** What has settings, and how the command line calls it. */
@@ -30,9 +31,17 @@ export function brokerConfigs(context: Context): Promise<boolean> {
 /** Changes what is to be changed, or else tells what there is. */
 function configs(context: Context, resource: Resource): Promise<boolean> {
   const changes = changesIn(context);
-  return withCluster(context, (cluster) => {
+  return withCluster(context, async (cluster) => {
+    await find(cluster, resource);
     return changes.length > 0 ? change(cluster, context, resource, changes) : describe(cluster, context, resource);
   });
+}
+
+/** Throws if it is not there. */
+async function find(cluster: Cluster, { kind, name }: Resource): Promise<void> {
+  const metadata = await cluster.metadata();
+  if (kind === 'topic') partitionsIn(topicsByName(metadata), name);
+  else if (!metadata.brokers.some(({ id }) => id === Number(name))) throw new Error(`there is no broker ${name}`);
 }
 
 function changesIn({ options }: Context): IncrementalConfigEntry[] {

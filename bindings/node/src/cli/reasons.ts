@@ -29,6 +29,9 @@ const HINTS: readonly (readonly [reason: RegExp, hint: string])[] = [
   ],
 ];
 
+/** Where a broker is, and how he is spoken to: says nothing of what is wrong. */
+const ADDRESS = /\b\w+:\/\/\S+/g;
+
 /** What was thrown, in words. */
 export function reasonOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
@@ -43,6 +46,7 @@ export function isUsage(thrown: unknown): boolean {
 
 /** What may help; nothing or one sentence. */
 export function hintFor(reason: string): readonly string[] {
-  const found = HINTS.find(([pattern]) => pattern.test(reason));
+  const words = reason.replace(ADDRESS, '');
+  const found = HINTS.find(([pattern]) => pattern.test(words));
   return found === undefined ? [] : [found[1]];
 }

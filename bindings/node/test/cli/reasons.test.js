@@ -35,6 +35,8 @@ test('a reason has at most one piece of advice, which fits', () => {
     ['SASL authentication error: Authentication failed: Invalid username or password', /sasl\.password/],
     ['Disconnected: connection closed by peer (after 4ms in state APIVERSION_QUERY)', /security\.protocol/],
     ['SSL handshake failed: Disconnected: connecting to a PLAINTEXT broker listener?', /security\.protocol/],
+    ['sasl_ssl://a:9093/bootstrap: SSL handshake failed: unexpected eof while reading', /security\.protocol/],
+    ['sasl_ssl://a:9093/bootstrap: SASL authentication error: Invalid credentials', /sasl\.password/],
     ['Failed while waiting for controller: Local: Timed out', /--timeout/],
     ['Broker: Topic authorization failed', /access control list/],
   ]) {
