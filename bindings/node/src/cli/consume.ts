@@ -4,6 +4,7 @@ import { KafkaConsumer, LibrdKafkaError } from '../index';
 import type { Message, TopicPartitionOffset, WatermarkOffsets } from '../index';
 import { metadataOf, promised, untilAborted, withClient } from './client';
 import type { Context } from './context';
+import { keySeparatorOf } from './key-separator';
 import { bytesOf, jsonOf } from './message-format';
 import { PartitionDoctor } from './partition-doctor';
 import { timeoutOf } from './properties';
@@ -29,7 +30,7 @@ interface Plan {
   readonly partition: number | undefined;
   readonly count: number;
   readonly isUntilEnd: boolean;
-  readonly separator: string | undefined;
+  readonly separator: Buffer | undefined;
 }
 
 /** Prints messages as they come. */
@@ -66,6 +67,8 @@ function planOf({ words, options }: Context): Plan {
     throw new UsageError('--from takes beginning or end with --group: where it has committed nothing');
   if (group !== undefined && partition !== undefined)
     throw new UsageError('--partition does not go with --group, which is assigned its partitions');
+  if (group === undefined && words.some((word) => word.startsWith('^')))
+    throw new UsageError('a pattern of topics (^...) goes with --group alone');
   return {
     topics: [...new Set(words)],
     group,
@@ -73,7 +76,7 @@ function planOf({ words, options }: Context): Plan {
     partition,
     count: options.wholeNumber('count', 1) ?? Infinity,
     isUntilEnd: options.has('until-end'),
-    separator: options.text('key-separator'),
+    separator: keySeparatorOf(options),
   };
 }
 

@@ -11,12 +11,11 @@ export function jsonOf(messages: readonly Message[]): string {
 }
 
 /** Writes the bytes of each message and a newline, before them the key and the separator if there is one. */
-export function bytesOf(messages: readonly Message[], separator: string | undefined): Buffer {
-  const between = separator === undefined ? undefined : Buffer.from(separator);
+export function bytesOf(messages: readonly Message[], separator: Buffer | undefined): Buffer {
   return Buffer.concat(
     messages.flatMap(({ key, value }) => {
       const line = [value ?? NOTHING, NEWLINE];
-      return between === undefined ? line : [key ?? NOTHING, between, ...line];
+      return separator === undefined ? line : [key ?? NOTHING, separator, ...line];
     }),
   );
 }

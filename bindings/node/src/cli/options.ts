@@ -51,7 +51,7 @@ const ROWS = {
   key: { type: 'string', short: 'k', value: 'key', help: 'the key of every message' },
   header: { type: 'string', short: 'H', multiple: true, value: 'name=value', help: 'a header of every message' },
   partition: { type: 'string', short: 'p', value: 'n', help: 'only this partition' },
-  'key-separator': { type: 'string', short: 'K', value: 'text', help: 'what stands between key and value in a line' },
+  'key-separator': { type: 'string', short: 'K', value: 'text', help: 'what stands between key and value in a line; takes \\t, \\xHH' },
   tombstones: { type: 'boolean', help: 'an empty value is sent as null, which deletes its key' },
   group: {
     type: 'string',
@@ -63,7 +63,7 @@ const ROWS = {
     type: 'string',
     short: 'f',
     value: 'where',
-    help: 'beginning (default), end, an offset, a time (2026-01-31T12:00Z, or @ and milliseconds)',
+    help: 'beginning (default), end, an offset, a time (2026-01-31T12:00, UTC, or @ and milliseconds)',
   },
   count: { type: 'string', short: 'n', value: 'n', help: 'end after so many messages' },
   'until-end': { type: 'boolean', short: 'e', help: 'end when every partition was read to its end' },

@@ -1,5 +1,6 @@
 import { KafkaJS } from '../index';
 import type { Context } from './context';
+import { keySeparatorOf } from './key-separator';
 import type { Options } from './options';
 import { propertiesOf, timeoutOf, wantsLog } from './properties';
 import { StandardInput } from './standard-input';
@@ -127,16 +128,16 @@ async function eachPiece<Piece>(
 }
 
 function messageMaker({ options }: Context): (line: Buffer) => KafkaJS.Message {
-  const separator = options.text('key-separator');
+  const separator = keySeparatorOf(options);
   const common = commonOf(options);
-  if (separator === '') throw new UsageError('--key-separator takes at least one character');
+  if (separator?.length === 0) throw new UsageError('--key-separator takes at least one character');
   if (separator !== undefined && common.key !== undefined)
     throw new UsageError('--key does not go with --key-separator');
   const valueOf = (bytes: Buffer): Buffer | null => (bytes.length === 0 && options.has('tombstones') ? null : bytes);
   return (line) => {
     const at = separator === undefined ? -1 : line.indexOf(separator);
     if (separator === undefined || at < 0) return { ...common, value: valueOf(line) };
-    return { ...common, key: line.subarray(0, at), value: valueOf(line.subarray(at + Buffer.byteLength(separator))) };
+    return { ...common, key: line.subarray(0, at), value: valueOf(line.subarray(at + separator.length)) };
   };
 }
 

@@ -84,6 +84,7 @@ test('keys stand before a separator, and bytes stay what they are', async (t) =>
   const { servers, topic, producer } = await filled(t, 0);
   await producer.send({ topic, messages: [{ key: 'a', value: 'b' }, { value: 'c' }, { key: 'd', value: null }] });
   assert.equal((await run(t, servers, ['consume', topic, '-e', '-K', ' = '])).stdout, 'a = b\n = c\nd = \n');
+  assert.equal((await run(t, servers, ['consume', topic, '-e', '-K', '\\t'])).stdout, 'a\tb\n\tc\nd\t\n');
 });
 
 test('several topics are read as one', async (t) => {
@@ -220,5 +221,7 @@ test('what is typed wrongly is refused by name', async (t) => {
   await assertUsage(t, ['consume', 'a', '-f', 'x'], /--from takes beginning, end, an offset, or a time/);
   await assertUsage(t, ['consume', 'a', '-g', 'b', '-f', '5'], /--from takes beginning or end with --group/);
   await assertUsage(t, ['consume', 'a', '-g', 'b', '-p', '5'], /--partition does not go with --group/);
+  await assertUsage(t, ['consume', 'a', '^b'], /a pattern of topics \(\^\.\.\.\) goes with --group alone\n/);
+  await assertUsage(t, ['consume', 'a', '-K', '\\q'], /--key-separator takes \\t, .* not '\\q'\n/);
   await assertUsage(t, ['consume', 'a', '-g', ''], /--group takes a name\n/);
 });

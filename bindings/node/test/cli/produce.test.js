@@ -70,7 +70,7 @@ test('every message has the key, the headers and the partition', async (t) => {
 test('a line may have its key before a separator, and an empty value may delete it', async (t) => {
   const { servers, topic, messages } = await watched(t);
   const input = 'a::1\nb::\nc\n::d\ne::f::g\n';
-  await run(t, servers, ['produce', topic, '-K', '::', '--tombstones'], { input });
+  await run(t, servers, ['produce', topic, '-K', '\\x3a:', '--tombstones'], { input });
   await until(() => messages.length === 5);
   assert.deepEqual(textsOf(messages), [
     ['a', '1'],
