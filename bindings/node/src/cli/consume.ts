@@ -152,7 +152,7 @@ async function printAll(
     if (!(await output.write(output.isJson ? jsonOf(messages) : bytesOf(messages, plan.separator)))) return;
     printed += messages.length;
     if (plan.group !== undefined) store(consumer, messages);
-    if (error !== undefined) tell(error, context);
+    if (error !== undefined) await tell(error, context, () => doctor.look(consumer.assignments()));
     // Where more is there than was taken, it may be of any of them.
     silence.end(messages.length < count ? messages : unread());
     const silent = silence.among(unread());
@@ -191,8 +191,12 @@ function store(consumer: KafkaConsumer, messages: readonly Message[]): void {
   consumer.offsetsStore(places);
 }
 
-/** A reader that is too slow for its group joins again. */
-function tell(error: LibrdKafkaError, { output, signal }: Context): void {
-  if (error.code === LibrdKafkaError.codes.ERR__MAX_POLL_EXCEEDED) output.note(error.message);
-  else if (!signal.aborted) throw error;
+/** A reader that is too slow for its group joins again. Other errors are the end, and do not say which topic they are about. */
+async function tell(error: LibrdKafkaError, { output, signal }: Context, look: () => Promise<void>): Promise<void> {
+  if (error.code === LibrdKafkaError.codes.ERR__MAX_POLL_EXCEEDED) {
+    output.note(error.message);
+  } else if (!signal.aborted) {
+    await look();
+    throw error;
+  }
 }

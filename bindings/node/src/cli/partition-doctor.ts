@@ -27,6 +27,7 @@ export class PartitionDoctor {
 
   async #ask(places: readonly Place[]): Promise<void> {
     const { options, signal } = this.#context;
+    if (places.length === 0) return;
     try {
       const known = topicsByName(await metadataOf(this.#client, timeoutOf(options), signal));
       for (const place of places) {

@@ -23,6 +23,18 @@ test('a topic that is gone while it is read is said once, and the reading goes o
   ]);
 });
 
+test('a topic that may not be read any more is named', async (t) => {
+  const { mock, servers, topic } = await filled(t, 1);
+  const { ended, until } = start(t, servers, ['consume', topic]);
+  await until(({ stdout }) => stdout === '0\n');
+  // As brokers do, who hide what may not be seen.
+  mock.setTopicError(topic, 3);
+  mock.failNext('Fetch', [29]);
+  const { code, stderr } = await ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /^kafkacore: there is no topic things that may be read\nkafkacore: .*authorization failed\n/m);
+});
+
 test('the end of a partition that tells nothing is waited for no longer than --timeout says', async (t) => {
   const { mock, servers, topic } = await filled(t, 1);
   const refused = Array(100).fill(5);
