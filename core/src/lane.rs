@@ -23,6 +23,15 @@ enum Task {
     Stop,
 }
 
+/// Who has something done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Caller,
+    Own,
+    /// The close, behind which no caller has a turn.
+    Close,
+}
+
 /// A job that waits for its time. Dropping this leaves it waiting.
 pub struct Timer(Weak<Mutex<Option<Job>>>);
 
@@ -36,8 +45,8 @@ impl Timer {
 
 pub struct Lane {
     sender: Sender<Task>,
-    /// Serialises the check for room with the sending.
-    gate: Mutex<()>,
+    /// Serialises the checks with the sending; true when callers have had their last turn.
+    gate: Mutex<bool>,
 }
 
 impl Lane {
@@ -47,33 +56,43 @@ impl Lane {
             .name(name.to_owned())
             .spawn(move || run(&receiver))
             .map_err(|error| Error::resource(format!("no thread for the client's lane: {error}")))?;
-        Ok(Lane { sender, gate: Mutex::new(()) })
+        Ok(Lane { sender, gate: Mutex::new(false) })
     }
 
     /// Queues a caller's job; refused when too many wait. A refused job is dropped here, and what it holds with it.
     pub fn submit(&self, job: impl FnOnce() + Send + 'static) -> Result<()> {
-        self.send(Task::Now(Box::new(job)), DEPTH - RESERVED)
+        self.send(Task::Now(Box::new(job)), Turn::Caller)
     }
 
     /// Queues a job of the core's own.
     pub fn submit_own(&self, job: impl FnOnce() + Send + 'static) -> Result<()> {
-        self.send(Task::Now(Box::new(job)), DEPTH)
+        self.send(Task::Now(Box::new(job)), Turn::Own)
+    }
+
+    /// Queues the close. Callers' jobs are refused from now on, so all that were taken are answered before it.
+    pub fn submit_close(&self, job: impl FnOnce() + Send + 'static) -> Result<()> {
+        self.send(Task::Now(Box::new(job)), Turn::Close)
     }
 
     /// Runs a job of the core's own at a later time, or not at all if the lane stops before.
     pub fn submit_at(&self, time: Instant, job: impl FnOnce() + Send + 'static) -> Result<Timer> {
         let job: TimedJob = Arc::new(Mutex::new(Some(Box::new(job))));
         let timer = Timer(Arc::downgrade(&job));
-        self.send(Task::At(time, job), DEPTH).map(|()| timer)
+        self.send(Task::At(time, job), Turn::Own).map(|()| timer)
     }
 
     /// Ends the thread once the jobs before this call are done.
     pub fn stop(&self) {
-        let _ = self.send(Task::Stop, DEPTH);
+        let _ = self.send(Task::Stop, Turn::Own);
     }
 
-    fn send(&self, task: Task, depth_max: usize) -> Result<()> {
-        let _gate = self.gate.lock();
+    fn send(&self, task: Task, turn: Turn) -> Result<()> {
+        let mut is_closing = self.gate.lock();
+        if *is_closing && turn == Turn::Caller {
+            return Err(Error::state("the client is closing"));
+        }
+        *is_closing |= turn == Turn::Close;
+        let depth_max = if turn == Turn::Caller { DEPTH - RESERVED } else { DEPTH };
         if self.sender.len() >= depth_max {
             return Err(Error::state(format!("{depth_max} calls are waiting for this client; wait for answers")));
         }

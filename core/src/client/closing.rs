@@ -46,7 +46,7 @@ impl Client {
         }
         let client = self.clone();
         let deadline = Instant::now() + timeout;
-        self.lane.submit_own(move || {
+        self.lane.submit_close(move || {
             let is_finished = catch_unwind(AssertUnwindSafe(|| role.finish(&client, deadline))).unwrap_or_else(|_| {
                 client.outbox.push(Parcel::error(&Error::panic("the core panicked while it closed this client")));
                 false
