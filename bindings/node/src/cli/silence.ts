@@ -8,7 +8,7 @@ export interface Place {
 export class Silence {
   readonly #limitMs: number;
   /** By partition, when it was heard of last. */
-  #heardAt: ReadonlyMap<string, number> = new Map();
+  #heardAt = new Map<string, number>();
 
   constructor(limitMs: number) {
     this.#limitMs = limitMs;
@@ -17,7 +17,7 @@ export class Silence {
   /** Something was heard of these. */
   end(places: readonly Place[]): void {
     const now = performance.now();
-    this.#heardAt = new Map([...this.#heardAt, ...places.map((place) => [keyOf(place), now] as const)]);
+    for (const place of places) this.#heardAt.set(keyOf(place), now);
   }
 
   /** Those of which nothing was heard for so long, since they were first asked for. */
