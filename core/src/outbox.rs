@@ -233,9 +233,11 @@ impl Shelf {
     /// A line about what was thrown away, if that was not told yet.
     fn notice(&self) -> Option<Parcel> {
         let count = self.dropped_count;
-        let text =
-            format!("{count} logs, statistics and errors were dropped, since nobody polled; poll when you are woken");
-        (count > 0).then(|| Parcel::warning(text))
+        (count > 0).then(|| {
+            Parcel::warning(format!(
+                "{count} logs, statistics and errors were dropped, since nobody polled; poll when you are woken"
+            ))
+        })
     }
 }
 

@@ -96,12 +96,11 @@ impl Deliveries {
                 self.next += 1;
             }
             let Some(event) = &mut self.event else { return Ok(()) };
-            self.reports.resize(CHUNK, Report::default());
-            let count = event.take_reports(&mut self.reports);
-            self.reports.truncate(count);
+            self.reports.clear();
             self.next = 0;
-            self.taken_count += count;
-            if count == 0 {
+            event.take_reports(&mut self.reports, CHUNK);
+            self.taken_count += self.reports.len();
+            if self.reports.is_empty() {
                 self.write_run(writer)?;
                 self.event = None;
             }

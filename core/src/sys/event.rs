@@ -1,5 +1,6 @@
 //! What arrives on an event queue.
 
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 use std::sync::Arc;
 
@@ -40,7 +41,7 @@ pub enum Persistence {
 }
 
 /// The fate of one sent record.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Report {
     pub token: u64,
     pub code: i32,
@@ -133,25 +134,26 @@ impl Event {
         (!config.is_empty()).then_some(config)
     }
 
-    /// Fills `reports` with reports not taken yet and answers how many; each is taken once.
-    pub fn take_reports(&mut self, reports: &mut [Report]) -> usize {
+    /// Adds reports that are not taken yet to `reports`, at most `limit`; each is taken once.
+    pub fn take_reports(&mut self, reports: &mut Vec<Report>, limit: usize) {
         const CHUNK: usize = 256;
-        let mut messages = [std::ptr::null(); CHUNK];
-        let mut taken = 0;
-        while taken < reports.len() {
-            let wanted = CHUNK.min(reports.len() - taken);
-            // SAFETY: the array has room for `wanted` pointers.
-            let count = unsafe { ffi::rd_kafka_event_message_array(self.as_ptr(), messages.as_mut_ptr(), wanted) };
-            for (report, message) in reports[taken..].iter_mut().zip(&messages[..count]) {
-                // SAFETY: the messages belong to the event and live as long.
-                *report = unsafe { report_of(&**message) };
-            }
-            taken += count;
+        // Not filled before librdkafka does: most events have one report.
+        let mut messages = [MaybeUninit::<*const ffi::Message>::uninit(); CHUNK];
+        let mut left = limit;
+        while left > 0 {
+            let wanted = CHUNK.min(left);
+            // SAFETY: the array has room for `wanted` pointers, of which the first `count` are written; the messages belong to the
+            // event and live as long.
+            let count = unsafe {
+                let count = ffi::rd_kafka_event_message_array(self.as_ptr(), messages.as_mut_ptr().cast(), wanted);
+                reports.extend(messages[..count].iter().map(|message| report_of(&*message.assume_init())));
+                count
+            };
+            left -= count;
             if count < wanted {
                 break;
             }
         }
-        taken
     }
 
     /// The partitions of a rebalance or a commit.
