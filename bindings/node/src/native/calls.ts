@@ -30,14 +30,9 @@ function native(name: string): NativeFunction {
   return found;
 }
 
-/** The same, looked up once: for the calls of the hot path. */
-function hot(name: string): NativeFunction {
-  let found: NativeFunction | undefined;
-  return (...values) => (found ??= native(name))(...values);
-}
-
-const poll = hot('kc_client_poll');
-const send = hot('kc_producer_send');
+/** The calls of the hot path: looked up by the first call, and in the way of none after it. */
+let poll: NativeFunction = (...values) => (poll = native('kc_client_poll'))(...values);
+let send: NativeFunction = (...values) => (send = native('kc_producer_send'))(...values);
 
 /** What the library says about itself, as JSON. */
 export function describe(): string {

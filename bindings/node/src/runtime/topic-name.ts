@@ -1,11 +1,14 @@
 /** Kafka's own limit. */
 const TOPIC_MAX_BYTES = 249;
+/** UTF-8 takes at most so many bytes for one unit of a JavaScript string. */
+const UTF8_MAX_BYTES = 3;
 
 /**
  * Why a topic cannot have this name; undefined if it can. The native library would say so too, but of all sends of the tick,
  * because they share a call.
  */
 export function faultOfTopic(topic: string): string | undefined {
-  if (!topic.includes('\0') && Buffer.byteLength(topic) <= TOPIC_MAX_BYTES) return undefined;
+  const isShort = topic.length * UTF8_MAX_BYTES <= TOPIC_MAX_BYTES || Buffer.byteLength(topic) <= TOPIC_MAX_BYTES;
+  if (isShort && !topic.includes('\0')) return undefined;
   return `must be a name of at most ${TOPIC_MAX_BYTES} bytes, without NUL.`;
 }

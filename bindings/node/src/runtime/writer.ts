@@ -159,7 +159,7 @@ export class BatchWriter {
       view.setUint32(entry + layout.TOPIC_ENTRY_NAME_OFFSET, topic.size === 0 ? 0 : heapAt + topic.start, true);
       view.setUint32(entry + layout.TOPIC_ENTRY_NAME_LENGTH, topic.size, true);
     }
-    bytes.set(this.#heap.bytes.subarray(0, this.heapSize), heapAt);
+    this.#heap.bytes.copy(bytes, heapAt, 0, this.heapSize);
     writeHeader(view, this.recordCount, tableAt, this.#topics.length, heapAt, this.heapSize);
     this.#clear();
     return bytes.subarray(0, size);
