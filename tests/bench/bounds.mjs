@@ -27,7 +27,7 @@ export function bounds(figures) {
     rows.push(most(`${text} / rdkafka_performance, CPU`, bound, ratio(cell, other, 'cpu')));
   rows.push(most('C / Node, awaited sends a second', 1.3, ratio('produce-awaited raw', 'produce-awaited kafkacore', 'rate')));
   rows.push(most('C / Node, transactions a second', 1.3, ratio('transactions raw', 'transactions kafkacore', 'rate')));
-  rows.push(least('Node, three partitions at a time / one, messages/s', 1, ratio('consume-concurrently kafkacore', 'consume-messages kafkacore', 'rate')));
+  rows.push(least('Node, three partitions at a time / one, messages/s', 1, ratio('consume-concurrently 3 kafkacore', 'consume-concurrently 1 kafkacore', 'rate')));
   for (const name of ONE_BY_ONE) {
     const best = Math.min(...PEERS.map((peer) => of(`${name} ${peer}`, 'cpu') ?? Infinity));
     rows.push(most(`Node / best peer, CPU, ${name}`, 0.6, divided(of(`${name} kafkacore`, 'cpu'), Number.isFinite(best) ? best : undefined)));

@@ -37,7 +37,7 @@ const SCENARIOS = [
     kind: 'produce',
     clients: ['raw', 'abi', 'kafkacore', ...PEERS],
     ...PRODUCER,
-    ...{ linger_ms: 0, batch: 1, outstanding: 1, count: 4000, peers: 4000 },
+    ...{ linger_ms: 0, batch: 1, outstanding: 1, count: 10_000, peers: 10_000 },
   },
   {
     name: 'produce-outstanding',
@@ -65,12 +65,12 @@ const SCENARIOS = [
   },
   {
     name: 'consume-concurrently',
-    title: 'consume a backlog by message, three partitions at a time',
+    title: 'consume a backlog by message, so many partitions at a time',
     kind: 'consume',
     by: 'message',
-    concurrency: 3,
     clients: ['kafkacore'],
     ...CONSUMER,
+    x: ['concurrency', [1, 3]],
   },
   {
     name: 'consume-batches',

@@ -41,6 +41,7 @@ static struct {
     uint64_t client;
     kc_bytes topic;
     int64_t sent, settled, partitions, batch, size;
+    int is_timed;
     uint32_t sequences[PARTITIONS_MAX];
     uint8_t values[BATCH_MAX * VALUE_SIZE_MAX];
     uint8_t packed[BATCH_MAX * VALUE_SIZE_MAX + MEMORY_SIZE];
@@ -53,6 +54,7 @@ static void producer_open(void) {
     producer.partitions = argument_number("partitions");
     producer.batch = argument_number("batch");
     producer.size = argument_number("size");
+    producer.is_timed = strcmp(arguments[1], "latency") == 0;
     memset(producer.values, 'k', sizeof producer.values);
 }
 
@@ -69,7 +71,7 @@ static void producer_send(void) {
     for (index = 0; index < producer.batch; index++) {
         uint8_t *value = producer.values + index * producer.size;
         value_sequence(value, producer.sequences[record.partition]++);
-        if (producer.batch == 1) value_time(value);
+        if (producer.is_timed) value_time(value);
         record.value = kc_bytes_new(value, (uint32_t)producer.size);
         record.token = (uint64_t)(producer.sent + index + 1);
         if (kc_batch_writer_push(&writer, &record) != 0) die("kc_batch_writer_push", "no room");

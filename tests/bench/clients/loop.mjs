@@ -125,13 +125,13 @@ class Sender {
   }
 
   send() {
-    const { batch, partitions, size } = this.#settings;
+    const { batch, partitions, size, rate } = this.#settings;
     const partition = this.#batches++ % partitions;
     const values = [];
     for (let index = 0; index < batch; index++) {
-      const value = batch === 1 ? Buffer.alloc(size, 'k') : Buffer.allocUnsafe(size);
+      const value = Buffer.allocUnsafe(size);
       putNumber(value, 0, SEQUENCE_SIZE, this.#sequences[partition]++);
-      if (batch === 1) putNumber(value, SEQUENCE_SIZE, TIME_SIZE, nowUs());
+      if (rate !== undefined) putNumber(value, SEQUENCE_SIZE, TIME_SIZE, nowUs());
       values.push(value);
     }
     this.#outstanding++;

@@ -42,6 +42,7 @@ static struct {
     rd_kafka_topic_t *topic;
     rd_kafka_queue_t *queue;
     int64_t sent, settled, partitions, batch, size;
+    int is_timed;
     uint32_t sequences[PARTITIONS_MAX];
     uint8_t values[BATCH_MAX * VALUE_SIZE_MAX];
 } producer;
@@ -53,6 +54,7 @@ static void producer_open(void) {
     producer.partitions = argument_number("partitions");
     producer.batch = argument_number("batch");
     producer.size = argument_number("size");
+    producer.is_timed = strcmp(arguments[1], "latency") == 0;
     memset(producer.values, 'k', sizeof producer.values);
 }
 
@@ -65,7 +67,7 @@ static void producer_send(void) {
     for (index = 0; index < producer.batch; index++) {
         uint8_t *value = producer.values + index * producer.size;
         value_sequence(value, producer.sequences[partition]++);
-        if (producer.batch == 1) value_time(value);
+        if (producer.is_timed) value_time(value);
         messages[index].payload = value;
         messages[index].len = (size_t)producer.size;
     }
