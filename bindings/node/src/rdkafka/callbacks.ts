@@ -2,6 +2,8 @@ import { apart } from '../runtime/apart';
 import { errorOf, wrongArgument } from './errors';
 import type { LibrdKafkaError } from './errors';
 
+const NO_LIMIT = -1;
+
 /** Called once: with an error, or with null and the answer. */
 export type Callback<T> = (error: LibrdKafkaError | null, answer: T) => unknown;
 
@@ -42,14 +44,19 @@ export function timeOf<Default>(time: unknown, defaultMs: Default, name = 'timeo
   throw wrongArgument(`"${name}" must be a number of milliseconds from 0`);
 }
 
-/** Takes apart what may be a time and a callback, or a callback alone; without a time it is the default. */
+/** As `timeOf`, for a limit: -1 stands for none, as it does in librdkafka. */
+export function limitOf<Default>(time: unknown, defaultMs: Default): number | Default {
+  return time === NO_LIMIT ? Infinity : timeOf(time, defaultMs);
+}
+
+/** Takes apart what may be a limit and a callback, or a callback alone; without a limit it is the default. */
 export function limitAndCallback<C, Default>(
   timeout: number | C | null | undefined,
   callback: C | null | undefined,
   defaultMs: Default,
 ): [timeoutMs: number | Default, callback: C | undefined] {
   if (typeof timeout === 'function') return [defaultMs, timeout];
-  return [timeOf(timeout, defaultMs), callbackOf(callback)];
+  return [limitOf(timeout, defaultMs), callbackOf(callback)];
 }
 
 /** As `limitAndCallback`, but 0 is no time either. */

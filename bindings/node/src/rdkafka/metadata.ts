@@ -1,5 +1,5 @@
 import type { ClusterInfo, Questions } from '../runtime/questions';
-import { timeOf } from './callbacks';
+import { limitOf } from './callbacks';
 import { wrongArgument } from './errors';
 import { topicOf } from './outgoing';
 
@@ -58,7 +58,7 @@ export function questionOf(options: MetadataOptions | null | undefined): Metadat
   return {
     topic: isOfOne ? topicOf(topic) : undefined,
     isOfTopics: isOfOne || (allTopics ?? true),
-    timeoutMs: timeOf(timeout, DEFAULT_TIMEOUT_MS),
+    timeoutMs: limitOf(timeout, DEFAULT_TIMEOUT_MS),
   };
 }
 

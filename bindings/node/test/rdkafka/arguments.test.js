@@ -12,6 +12,8 @@ const never = () => assert.fail('it was thrown');
 
 const NO_FUNCTIONS = ['text', 5, {}, [], true];
 const NO_TIMES = ['5', '', NaN, Infinity, -1, {}, [], true, Symbol('five')];
+/** -1 stands for no limit. */
+const NO_LIMITS = ['5', '', NaN, Infinity, -2, {}, [], true, Symbol('five')];
 const NO_TEXTS = [undefined, null, 5, {}, [], true, Symbol('text')];
 const NO_TOPICS = [...NO_TEXTS, '', 'a\0', 'a'.repeat(250)];
 const NO_PARTITIONS = [undefined, null, '0', NaN, Infinity, 1.5, 2 ** 40, {}, [], true, Symbol('zero')];
@@ -97,16 +99,16 @@ test('times', async (t) => {
     [admin, 'deleteTopic', 'other'],
     [admin, 'createPartitions', topic, 2],
   ])
-    refuse(NO_TIMES, /^"timeout" must be a number of milliseconds/, (timeout) => client[method](...values, timeout, never));
+    refuse(NO_LIMITS, /^"timeout" must be a number of milliseconds/, (timeout) => client[method](...values, timeout, never));
   for (const method of ['connect', 'getMetadata'])
-    refuse(NO_TIMES, /^"timeout"/, (timeout) => producer[method]({ timeout }, never));
-  refuse([NaN, Infinity, -1], /^"timeout"/, (timeout) => consumer.committed(timeout, never));
+    refuse(NO_LIMITS, /^"timeout"/, (timeout) => producer[method]({ timeout }, never));
+  refuse([NaN, Infinity, -2], /^"timeout"/, (timeout) => consumer.committed(timeout, never));
   for (const method of ['setDefaultConsumeTimeout', 'setDefaultConsumeLoopTimeoutDelay'])
     refuse(NO_TIMES, /^"timeoutMs"/, (timeoutMs) => consumer[method](timeoutMs));
   refuse(NO_TIMES, /^"intervalMs"/, (intervalMs) => producer.setPollInterval(intervalMs));
   refuse(NO_TIMES, /^"waitInterval"/, (waitInterval) => createReadStream({}, {}, { topics: topic, waitInterval }));
   refuse(NO_TIMES, /^"pollInterval"/, (pollInterval) => createWriteStream({}, {}, { topic, pollInterval }));
-  refuse(NO_TIMES, /^"timeout"/, (timeout) => createWriteStream({}, {}, { topic, connectOptions: { timeout } }));
+  refuse(NO_LIMITS, /^"timeout"/, (timeout) => createWriteStream({}, {}, { topic, connectOptions: { timeout } }));
   assert.ok(producer.isConnected());
 });
 

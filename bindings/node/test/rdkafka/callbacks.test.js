@@ -53,11 +53,17 @@ test('where 0 ends the waiting at once it is a time', () => {
   assert.deepEqual(limitAndCallback(callback, undefined, undefined), [undefined, callback]);
 });
 
+test('-1 is no limit', () => {
+  const callback = () => undefined;
+  assert.deepEqual(limitAndCallback(-1, callback, 7), [Infinity, callback]);
+  assert.deepEqual(timeAndCallback(-1, callback, 7), [Infinity, callback]);
+});
+
 test('what is no time is refused by its name', () => {
   for (const wrong of ['5', '', NaN, Infinity, -1, -0.5, {}, [], true, 5n, Symbol('five')]) {
     const refused = { name: 'TypeError', code: -186, message: '"waitMs" must be a number of milliseconds from 0' };
     assert.throws(() => timeOf(wrong, 7, 'waitMs'), refused);
-    assert.throws(() => timeAndCallback(wrong, undefined, 7), /"timeout"/);
+    if (wrong !== -1) assert.throws(() => timeAndCallback(wrong, undefined, 7), /"timeout"/);
   }
 });
 

@@ -6,6 +6,8 @@ const { test } = require('node:test');
 const { KafkaConsumer, LibrdKafkaError, MockCluster, Producer } = require('../..');
 const { call, callbackCluster, caught, connected, consumerConfig, fill, next, until } = require('./support');
 
+const { codes } = LibrdKafkaError;
+
 test('connecting calls back with metadata and emits ready', async (t) => {
   const { servers, topic } = callbackCluster(t, { numPartitions: 2 });
   const producer = new Producer({ 'bootstrap.servers': servers, 'client.id': 'mine' });
@@ -163,4 +165,21 @@ test('what a callback throws surfaces, and the client goes on', async (t) => {
     'planted in a listener',
   ]);
   assert.equal((await call(client, 'getMetadata', {})).topics.length, 1);
+});
+
+test('a limit of -1 is none, where the default would be too short', async (t) => {
+  const { mock, producer, topic } = callbackCluster(t);
+  const client = await producer();
+  await fill(client, topic, 1);
+  mock.setLatency(1, 1200);
+  const late = { code: codes.ERR__TIMED_OUT };
+  await assert.rejects(call(client, 'queryWatermarkOffsets', topic, 0), late);
+  assert.deepEqual(await call(client, 'queryWatermarkOffsets', topic, 0, -1), { lowOffset: 0, highOffset: 1 });
+  assert.equal((await call(client, 'offsetsForTimes', [{ topic, partition: 0, offset: 0 }], -1)).length, 1);
+  assert.equal((await call(client, 'getMetadata', { timeout: -1 })).topics.length, 1);
+  client.produce(topic, 0, Buffer.from('slow'));
+  await assert.rejects(call(client, 'flush'), late);
+  await call(client, 'flush', -1);
+  client.produce(topic, 0, Buffer.from('last'));
+  await call(client, 'disconnect', -1);
 });
