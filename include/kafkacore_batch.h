@@ -75,7 +75,8 @@
  * others behind it; -1001 if the broker does not tell, as with acks=0. */
 #define KC_KIND_DELIVERED_RUN 2u
 /* The messages of tokens token to token+count-1 failed: code, flags (PERSISTED and POSSIBLY_PERSISTED say whether
- * they may be in the log all the same), and the text in value. */
+ * they may be in the log all the same, ABORTABLE that their transaction cannot be committed any more), and the text
+ * in value. */
 #define KC_KIND_FAILED_RUN 3u
 /* The answer to token: code 0, and in value what the function promises (JSON, a batch, bytes, or null); or a code,
  * its flags, and the text in value. */

@@ -47,13 +47,17 @@ impl Run {
             && report.token == self.first_token.wrapping_add(self.count)
     }
 
-    fn flags(&self) -> u16 {
+    /// A transaction of which a record failed cannot be committed any more (rdkafka_broker.c:3055), unless it is given up already.
+    fn flags(&self, is_in_transaction: bool) -> u16 {
         let persisted = match self.persistence {
             Persistence::No => 0,
             Persistence::Possible => flag::POSSIBLY_PERSISTED,
             Persistence::Certain => flag::PERSISTED,
         };
-        code::flags_of(self.code) as u16 | persisted
+        let flags = code::flags_of(self.code);
+        let is_abortable = is_in_transaction && flags & code::FATAL == 0;
+        let abortable = if is_abortable { code::ABORTABLE } else { 0 };
+        (flags | abortable) as u16 | persisted
     }
 }
 
@@ -126,7 +130,7 @@ impl Deliveries {
         let text = (run.code != code::NO_ERROR).then(|| sys::describe_code(run.code).into_bytes());
         writer.push(&Fields {
             kind: if run.code == code::NO_ERROR { kind::DELIVERED_RUN } else { kind::FAILED_RUN },
-            flags: run.flags(),
+            flags: run.flags(self.transaction.is_vulnerable()),
             code: run.code,
             partition: run.partition,
             offset: run.base_offset,

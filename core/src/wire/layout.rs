@@ -148,7 +148,7 @@ named! {
         /// others behind it; -1001 if the broker does not tell, as with acks=0.
         DELIVERED_RUN = 2,
         /// The messages of tokens token to token+count-1 failed: code, flags (PERSISTED and POSSIBLY_PERSISTED say whether they
-        /// may be in the log all the same), and the text in value.
+        /// may be in the log all the same, ABORTABLE that their transaction cannot be committed any more), and the text in value.
         FAILED_RUN = 3,
         /// The answer to token: code 0, and in value what the function promises (JSON, a batch, bytes, or null); or a code, its
         /// flags, and the text in value.

@@ -126,7 +126,7 @@ export class Producer {
     checkBatch(batch);
     const { topicMessages, results } = batch;
     const signal = signalOf(batch);
-    const sends = (topicMessages ?? []).map((record) => this.send({ ...record, results, signal }));
+    const sends = Array.from(topicMessages ?? [], (record) => this.send({ ...record, results, signal }));
     return (await Promise.all(sends)).flat();
   }
 

@@ -27,14 +27,6 @@ const HAND_OVER_BYTES = 1024 * 1024;
 /** What may wait here while the queue below is full; librdkafka's own queue is bounded by as much. */
 const WAITING_MAX_BYTES = 1024 * 1024 * 1024;
 
-/** With these a message is refused before librdkafka counts it. */
-const UNCOUNTED: readonly number[] = [
-  codes.ERR__QUEUE_FULL,
-  codes.ERR__UNKNOWN_PARTITION,
-  codes.ERR__UNKNOWN_TOPIC,
-  codes.ERR_MSG_SIZE_TOO_LARGE,
-];
-
 export interface ProducerOptions {
   /** Without one, librdkafka chooses the partitions. */
   readonly partitioner?: Partitioner | undefined;
@@ -60,8 +52,6 @@ export class Producer implements RecordTaker {
   #scheduled = false;
   /** Messages are being read, whose getters are the caller's. */
   #isPacking = false;
-  /** Whether a message that fails takes a transaction along. */
-  #isInTransaction = false;
 
   constructor(properties: Readonly<Record<string, string>>, events: ClientEvents, options: ProducerOptions = {}) {
     this.#client = new Client('producer', properties, events, this);
@@ -146,11 +136,10 @@ export class Producer implements RecordTaker {
     return this.#request(native.transactionInit, timeoutMs);
   }
 
-  async beginTransaction(): Promise<void> {
-    await this.#client.request((token) => {
+  beginTransaction(): Promise<void> {
+    return this.#client.request((token) => {
       native.transactionBegin(this.#client.ticket, token);
     }, nothing);
-    this.#isInTransaction = true;
   }
 
   /** Makes offsets part of the transaction; `group` is what the consumer said of its group. */
@@ -168,12 +157,10 @@ export class Producer implements RecordTaker {
     const end = performance.now() + timeoutMs;
     await this.#handOverAll(timeoutMs);
     await this.#request(native.transactionCommit, leftMs(end));
-    this.#isInTransaction = false;
   }
 
   /** Rejects the sends that are not delivered yet. */
   abortTransaction(timeoutMs: number): Promise<void> {
-    this.#isInTransaction = false;
     this.#giveUp(new Failure(codes.ERR__PURGE_QUEUE, 'The transaction was aborted before the message was sent.'));
     return this.#request(native.transactionAbort, timeoutMs);
   }
@@ -181,7 +168,6 @@ export class Producer implements RecordTaker {
   /** Delivers what it can, fails the rest. */
   async close(timeoutMs = CLOSE_TIMEOUT_MS): Promise<void> {
     const end = performance.now() + timeoutMs;
-    this.#isInTransaction = false;
     // A client that is closing takes nothing more, so what waits has to get in before.
     await this.#handOverAll(timeoutMs).catch(nothing);
     await this.#client.close(leftMs(end));
@@ -196,7 +182,7 @@ export class Producer implements RecordTaker {
     if (kind === RecordKind.DELIVERED_RUN) {
       this.#delivered(batch.token(at), batch.count(at), batch.partition(at), Number(batch.offset(at)));
     } else if (kind === RecordKind.FAILED_RUN) {
-      this.#failed(batch.token(at), batch.count(at), this.#failureAt(batch, at));
+      this.#failed(batch.token(at), batch.count(at), failureAt(batch, at));
     } else if (kind === RecordKind.ROOM) {
       this.#room();
     }
@@ -247,9 +233,12 @@ export class Producer implements RecordTaker {
     this.#isPacking = true;
     try {
       const index = this.#writer.topic(topic);
-      messages.forEach((message, place) => {
+      let place = 0;
+      // Unlike forEach this does not pass over the holes of a list, which are no messages.
+      for (const message of messages) {
         pack(this.#writer, index, message, place, first + place, chosen?.[place]);
-      });
+        place++;
+      }
     } catch (error) {
       this.#writer.rewind(mark);
       throw error;
@@ -282,9 +271,8 @@ export class Producer implements RecordTaker {
     const mark = this.#writer.mark();
     this.#isPacking = true;
     try {
-      messages.forEach((message, place) => {
-        pack(this.#writer, 0, message, place, 0);
-      });
+      let place = 0;
+      for (const message of messages) pack(this.#writer, 0, message, place++, 0);
       return this.#writer.heapSize - mark.heapSize;
     } finally {
       this.#isPacking = false;
@@ -312,13 +300,6 @@ export class Producer implements RecordTaker {
     if (this.#writer.recordCount > 0 && !this.#isPacking) this.#refuse(this.#writer.finish(), failure);
     for (const batch of this.#waiting.splice(0)) this.#refuse(batch, failure);
     this.#waitingBytes = 0;
-  }
-
-  /** A transaction of which a message failed cannot be committed any more (rdkafka_txnmgr.c:2377). */
-  #failureAt(batch: Batch, at: number): Failure {
-    const failure = failureAt(batch, at);
-    const isAbortable = this.#isInTransaction && !failure.fatal && !UNCOUNTED.includes(failure.code);
-    return isAbortable ? failure.saying(failure.message, true) : failure;
   }
 
   #handOverSoon(): void {

@@ -71,6 +71,7 @@ test('a batch of nothing is nothing, and one that is none is refused', async (t)
     await assert.rejects(producer.sendBatch(batch), { name: 'KafkaJSError', code: -186 }, JSON.stringify(batch));
   for (const one of [null, {}, { topic }, { topic, messages: numbered(1), timeout: 5 }])
     await assert.rejects(producer.sendBatch({ topicMessages: [one] }), { name: 'KafkaJSError', code: -186 });
+  await assert.rejects(producer.sendBatch({ topicMessages: new Array(1) }), { name: 'KafkaJSError', code: -186 });
 });
 
 test('a send that is none is refused, by the name of what is wrong', async (t) => {
@@ -88,6 +89,8 @@ test('a send that is none is refused, by the name of what is wrong', async (t) =
     [{ topic, messages: null }, /messages/],
     [{ topic, messages: { length: 1 } }, /messages/],
     [{ topic, messages: [null] }, /Message 0/],
+    [{ topic, messages: new Array(2) }, /Message 0/],
+    [{ topic, messages: Object.assign([...messages], { length: 2 }) }, /Message 1/],
     [{ topic, messages, results: 'none' }, /'partition' or 'message'/],
     [{ topic, messages, results: null }, /'partition' or 'message'/],
     [{ topic, messages, signal: {} }, /'signal'/],
