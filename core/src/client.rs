@@ -1,6 +1,7 @@
 //! One client: an instance of librdkafka with its waker, outbox, tokens and lane, and the one stream of records that
 //! all of them feed. Roles (producer, consumer, admin) plug their queues in as sources.
 
+mod apart;
 mod asking;
 mod closing;
 mod log_limit;
@@ -9,7 +10,7 @@ mod recovery;
 mod upkeep;
 
 use std::panic::{catch_unwind, AssertUnwindSafe};
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -59,6 +60,8 @@ pub struct Client {
     recovery: Mutex<Recovery>,
     /// Woken at the last look of the upkeep, and not polled since.
     is_overdue: AtomicBool,
+    /// Calls on threads of their own.
+    inside_count: Arc<AtomicUsize>,
 }
 
 /// Where records come from, and the lane's batch for them, kept for the next time.
@@ -85,6 +88,7 @@ impl Client {
             log_limit: Mutex::new(LogLimit::new(Instant::now())),
             recovery: Mutex::default(),
             is_overdue: AtomicBool::new(false),
+            inside_count: Arc::default(),
         });
         client.schedule_upkeep();
         Ok(client)

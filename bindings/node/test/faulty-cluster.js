@@ -29,6 +29,9 @@ function faultyCluster(t, { topic = 'things', numPartitions = 1 } = {}) {
     fail: (request, ...codes) => mock.failNext(request, codes),
     /** Who asks for a topic hears this code; 0 ends that. */
     failTopic: (name, code) => mock.setTopicError(name, code),
+    watch: () => mock.watchRequests(),
+    /** Whether a request of this kind has come since `watch()`. */
+    hasSeen: (request) => mock.requests().some((one) => one.request === request),
     /** Every answer takes so much longer. */
     delay: (milliseconds) => mock.setLatency(1, milliseconds),
   };

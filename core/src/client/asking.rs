@@ -1,6 +1,7 @@
-//! Questions to the cluster that block inside librdkafka: asked on the lane, in slices, so that a close need not wait for a
-//! long timeout.
+//! Questions to the cluster that block inside librdkafka: asked one after the other, on behalf of the lane, and again while nobody
+//! answers.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,11 +9,9 @@ use super::{milliseconds, whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::sys::Handle;
 
-/// The first wait for an answer; each is longer than the one before, for a broker that is slow.
+/// The first wait for an answer; each is longer than the one before. A broker may be slow, and some questions take it several answers.
 const SLICE: Duration = Duration::from_millis(500);
-/// Where there may be no broker at all, what is said of that is looked at sooner.
-const CONNECT_SLICE: Duration = Duration::from_millis(100);
-const SLICE_MAX: Duration = Duration::from_secs(2);
+const SLICE_MAX: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(50);
 /// Says that nobody answered yet, so that asking again may help.
 const UNANSWERED: [i32; 4] = [code::TIMED_OUT, code::TRANSPORT, code::ALL_BROKERS_DOWN, code::REQUEST_TIMED_OUT];
@@ -25,9 +24,13 @@ impl Client {
     pub fn connect(self: &Arc<Client>, timeout_ms: i32, token: u64) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
         self.answer_on_lane(token, move |client| {
-            let is_hopeful = |_: &Error| client.hopelessness().is_none();
-            let probe = |handle: &Arc<Handle>, slice_ms| handle.probe(slice_ms);
-            let outcome = client.ask_until(deadline, CONNECT_SLICE, is_hopeful, probe);
+            let probe = move |handle: &Arc<Handle>, is_left: &AtomicBool| {
+                ask_until(handle, deadline, is_left, |_| true, |handle, slice_ms| handle.probe(slice_ms))
+            };
+            let outcome = match client.call_apart(probe, || client.hopelessness().is_some())? {
+                Some(outcome) => outcome,
+                None => Err(Error::timed_out("no broker has answered so far".to_owned())),
+            };
             let answer = outcome.map(|()| None).map_err(|error| client.unconnected(error, timeout_ms));
             client.complaints.lock().forgive();
             answer
@@ -40,36 +43,21 @@ impl Client {
         self: &Arc<Client>,
         timeout_ms: i32,
         token: u64,
-        mut question: impl FnMut(&Arc<Handle>, i32) -> Result<Vec<u8>> + Send + 'static,
+        question: impl FnMut(&Arc<Handle>, i32) -> Result<Vec<u8>> + Send + 'static,
     ) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
         self.answer_on_lane(token, move |client| {
             let is_unanswered = |error: &Error| UNANSWERED.contains(&error.code);
-            match client.ask_until(deadline, SLICE, is_unanswered, |handle, slice_ms| question(handle, slice_ms)) {
-                Ok(answer) => Ok(Some(answer)),
-                Err(error) if is_unanswered(&error) => Err(client.unanswered(error, timeout_ms)),
-                Err(error) => Err(error),
+            let asking = move |handle: &Arc<Handle>, is_left: &AtomicBool| {
+                ask_until(handle, deadline, is_left, is_unanswered, question)
+            };
+            match client.call_apart(asking, || false)? {
+                Some(Ok(answer)) => Ok(Some(answer)),
+                Some(Err(error)) if is_unanswered(&error) => Err(client.unanswered(error, timeout_ms)),
+                Some(Err(error)) => Err(error),
+                None => Err(Error::closed("the client was closed before it was answered")),
             }
         })
-    }
-
-    fn ask_until<T>(
-        &self,
-        deadline: Instant,
-        mut slice: Duration,
-        is_worth_another: impl Fn(&Error) -> bool,
-        mut question: impl FnMut(&Arc<Handle>, i32) -> Result<T>,
-    ) -> Result<T> {
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match question(&self.handle_while_closing()?, whole_milliseconds(slice.min(left))) {
-                Err(error) if is_worth_another(&error) && !self.is_closing() && Instant::now() < deadline => {}
-                outcome => return outcome,
-            }
-            slice = SLICE_MAX.min(slice * 2);
-            // Some answers come at once, and asking again at once would be no use.
-            std::thread::sleep(PAUSE.min(left));
-        }
     }
 
     /// Why no broker will let this client in, if that is certain.
@@ -95,5 +83,27 @@ impl Client {
         let complaints = self.complaints.lock();
         let reason = complaints.reason().map_or(error.message.as_str(), |reason| &reason.message);
         Error { message: format!("no broker answered within {timeout_ms} ms: {reason}"), ..error }
+    }
+}
+
+/// Asks until there is an answer, the deadline has passed, or nobody waits for it any more.
+fn ask_until<T>(
+    handle: &Arc<Handle>,
+    deadline: Instant,
+    is_left: &AtomicBool,
+    is_worth_another: impl Fn(&Error) -> bool,
+    mut question: impl FnMut(&Arc<Handle>, i32) -> Result<T>,
+) -> Result<T> {
+    let mut slice = SLICE;
+    loop {
+        let left = deadline.saturating_duration_since(Instant::now());
+        match question(handle, whole_milliseconds(slice.min(left))) {
+            Err(error) if is_worth_another(&error) && !is_left.load(Ordering::Acquire) && Instant::now() < deadline => {
+            }
+            outcome => return outcome,
+        }
+        slice = SLICE_MAX.min(slice * 2);
+        // Some answers come at once, and asking again at once would be no use.
+        std::thread::sleep(PAUSE.min(left));
     }
 }

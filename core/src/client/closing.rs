@@ -51,7 +51,7 @@ impl Client {
                 client.outbox.push(Parcel::error(&Error::panic("the core panicked while it closed this client")));
                 false
             });
-            if is_finished {
+            if is_finished && !client.has_calls_inside() {
                 destroy_alone(client.let_go(), &*role);
                 done();
             } else {

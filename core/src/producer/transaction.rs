@@ -28,11 +28,17 @@ pub struct Transaction {
     is_open: AtomicBool,
     /// A record of it was acknowledged.
     is_begun: AtomicBool,
+    /// A record that fails takes it along: from its beginning until it is committed or given up.
+    is_vulnerable: AtomicBool,
 }
 
 impl Transaction {
     pub fn is_open(&self) -> bool {
         self.is_open.load(Ordering::Acquire)
+    }
+
+    pub fn is_vulnerable(&self) -> bool {
+        self.is_vulnerable.load(Ordering::Relaxed)
     }
 
     /// A record was acknowledged, so the coordinator has heard of the transaction.
@@ -59,13 +65,14 @@ impl Producer {
         self.client.answer_on_lane(token, move |client| {
             client.handle_while_closing()?.begin_transaction()?;
             transaction.is_begun.store(false, Ordering::Relaxed);
+            transaction.is_vulnerable.store(true, Ordering::Relaxed);
             transaction.set_open(true);
             Ok(None)
         })
     }
 
     /// Makes offsets of a consumer group part of the transaction. This call alone is not sliced: a timeout that passes while
-    /// librdkafka asks the group's coordinator again fails the transaction (rdkafka_txnmgr.c:1600).
+    /// librdkafka asks the group's coordinator again fails the transaction (rdkafka_txnmgr.c:1600). A close leaves it behind.
     pub fn send_offsets(&self, offsets: &[u8], group: &[u8], timeout_ms: i32, token: u64) -> Result<()> {
         let lines = parse_partitions(offsets)?;
         check_offsets(&lines)?;
@@ -73,10 +80,12 @@ impl Producer {
         let group = GroupMetadata::parse(group)?;
         let deadline = Instant::now() + milliseconds(timeout_ms);
         self.client.answer_on_lane(token, move |client| {
-            let handle = client.handle_while_closing()?;
             client.drain_to_outbox();
             let left = deadline.saturating_duration_since(Instant::now()).max(SLICE_MIN);
-            handle.send_offsets(&offsets, &group, whole_milliseconds(left)).map(|()| None)
+            let send = move |handle: &Arc<Handle>, _: &AtomicBool| {
+                handle.send_offsets(&offsets, &group, whole_milliseconds(left))
+            };
+            client.call_apart(send, || false)?.unwrap_or_else(|| Err(closed())).map(|()| None)
         })
     }
 
@@ -96,6 +105,7 @@ impl Producer {
             // Not committed and not over: it waits for an abort, by the caller or by the close.
             let is_failed = |error: &Error| error.flags & code::ABORTABLE != 0;
             transaction.set_open(outcome.as_ref().is_err_and(is_failed));
+            transaction.is_vulnerable.fetch_and(outcome.is_err(), Ordering::Relaxed);
             outcome.map(|()| None)
         })
     }
@@ -105,6 +115,7 @@ impl Producer {
         let deadline = Instant::now() + milliseconds(timeout_ms);
         let transaction = self.transaction.clone();
         self.client.answer_on_lane(token, move |client| {
+            transaction.is_vulnerable.store(false, Ordering::Relaxed);
             wait_for_beginning(client, &transaction, deadline);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::abort_transaction);
             // A close goes on with what had no time here.
@@ -117,6 +128,7 @@ impl Producer {
 
     /// For a close: readers of committed messages would otherwise wait for the transaction to time out.
     pub(super) fn abort_open_transaction(&self, client: &Arc<Client>, deadline: Instant) {
+        self.transaction.is_vulnerable.store(false, Ordering::Relaxed);
         if self.transaction.is_open.swap(false, Ordering::AcqRel) {
             // Without success the broker aborts it after transaction.timeout.ms.
             let _ = resume(client, deadline, || false, Handle::abort_transaction);

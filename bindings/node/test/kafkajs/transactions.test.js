@@ -4,7 +4,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { Request, faultyCluster } = require('../faulty-cluster');
-const { clientsOf, numbered } = require('../support');
+const { clientsOf, numbered, until } = require('../support');
 
 async function transactional(t, config) {
   const cluster = faultyCluster(t, { numPartitions: 1 });
@@ -233,6 +233,16 @@ test('a message that is refused before it counts does not harm the transaction',
   await producer.commit();
 });
 
+test('a message that the broker refuses takes its transaction along, and says so', async (t) => {
+  const { producer, cluster, send } = await transactional(t);
+  await producer.transaction();
+  await send();
+  cluster.fail(Request.PRODUCE, 10);
+  await assert.rejects(send(), { ...ABORTABLE, code: 10 });
+  await assert.rejects(producer.commit(), ABORTABLE);
+  await producer.abort();
+});
+
 test('a producer that is fenced says so from then on, whatever is called', async (t) => {
   const { producer, cluster, clients, send } = await transactional(t);
   const consumer = await clients.consumer();
@@ -343,6 +353,19 @@ test('disconnecting settles every call', async (t) => {
     ];
     for (const { reason } of await Promise.allSettled(calls)) assert.match(reason?.name ?? 'KafkaJS', /^KafkaJS/);
   }
+});
+
+test('disconnecting does not wait for a group that does not answer', async (t) => {
+  const { producer, cluster, clients, send } = await transactional(t);
+  const consumer = await clients.consumer();
+  await producer.transaction();
+  await send();
+  cluster.watch();
+  cluster.delay(60_000);
+  const sending = assert.rejects(producer.sendOffsets(offsets(consumer, cluster.topic)), { code: -197 });
+  await until(() => cluster.hasSeen(Request.ADD_OFFSETS));
+  await producer.disconnect();
+  await sending;
 });
 
 test('a transaction that is open when the producer is disconnected is aborted, and its sends are settled', async (t) => {

@@ -171,7 +171,7 @@ test('a limit of -1 is none, where the default would be too short', async (t) =>
   const { mock, producer, topic } = callbackCluster(t);
   const client = await producer();
   await fill(client, topic, 1);
-  mock.setLatency(1, 1200);
+  mock.setLatency(1, 700);
   const late = { code: codes.ERR__TIMED_OUT };
   await assert.rejects(call(client, 'queryWatermarkOffsets', topic, 0), late);
   assert.deepEqual(await call(client, 'queryWatermarkOffsets', topic, 0, -1), { lowOffset: 0, highOffset: 1 });
