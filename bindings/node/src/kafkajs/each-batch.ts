@@ -18,11 +18,12 @@ export interface EachBatchPayload {
   /** Commits what is resolved, unless that happens by itself. */
   commitOffsetsIfNecessary(): Promise<void>;
   uncommittedOffsets(): never;
-  isRunning(): boolean;
   /**
-   * Whether the partition is gone, was sought, or is paused. A handler that asks and is told so resolves what it has done: what
-   * it has not resolved comes again, if it comes at all.
+   * Whether the consumer goes on. A handler that asks and is told that it does not resolves what it has done: what it has not
+   * resolved comes again.
    */
+  isRunning(): boolean;
+  /** Whether the partition is gone, was sought, or is paused: then, too, what is not resolved comes again, if it comes at all. */
   isStale(): boolean;
   /** Pauses the partition. What it returns resumes it. */
   pause(): () => void;
@@ -37,7 +38,7 @@ export class EachBatch implements Handler {
   readonly #autoResolve: boolean;
   readonly #owner: HandlerOwner;
   readonly #pauses: Pauses;
-  /** Partitions whose handler was told that its batch is stale, and may have left early: only it knows how far it came. */
+  /** Partitions whose handler was told not to go on, and may have left early: only it knows how far it came. */
   readonly #told = new Set<Hand>();
 
   constructor(handler: EachBatchHandler, limit: number, autoResolve: boolean, owner: HandlerOwner) {
@@ -93,7 +94,11 @@ export class EachBatch implements Handler {
       uncommittedOffsets: () => {
         throw notImplemented('The uncommittedOffsets() method is not supported.');
       },
-      isRunning: () => owner.isRunning,
+      isRunning: () => {
+        const { isRunning } = owner;
+        if (!isRunning) this.#told.add(hand);
+        return isRunning;
+      },
       isStale: () => {
         const isStale = !hand.isOpen || hand.isPaused || hand.generation !== generation;
         if (isStale) this.#told.add(hand);

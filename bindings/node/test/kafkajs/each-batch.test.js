@@ -177,3 +177,32 @@ test('a batch learns that the consumer is being disconnected', async (t) => {
   await ended.promise;
   assert.deepEqual(await left(clients, topic, 4), [1, 2, 3, 4]);
 });
+
+for (const end of ['stop', 'disconnect']) {
+  test(`a batch that is left because its consumer ends is delivered as far as it was resolved: ${end}`, async (t) => {
+    const { topic, clients } = await filled(t, 10);
+    const consumer = await clients.consumer(GROUP);
+    const [started, go] = [gate(), gate()];
+    const handled = [];
+    await collect(consumer, topic, {
+      eachMessage: undefined,
+      eachBatch: async ({ batch, resolveOffset, isRunning, isStale }) => {
+        for (const { offset } of batch.messages) {
+          if (!isRunning() || isStale()) break;
+          handled.push(Number(offset));
+          if (handled.length === 3) {
+            started.open();
+            await go.promise;
+          }
+          resolveOffset(offset);
+        }
+      },
+    });
+    await started.promise;
+    const ending = consumer[end]();
+    go.open();
+    await ending;
+    assert.deepEqual(handled, [0, 1, 2]);
+    assert.deepEqual(await left(clients, topic, 7), [3, 4, 5, 6, 7, 8, 9]);
+  });
+}

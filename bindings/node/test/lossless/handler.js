@@ -20,7 +20,7 @@ const PAUSES_MAX = 3;
 const RESOLVING = { true: 0.3, false: 0.9 };
 /** How many of those that are resolved are so to the end. */
 const RESOLVED_WHOLE = 0.6;
-/** How many of the batches look whether they are stale. */
+/** How many of the batches look whether they should go on. */
 const LOOKING = 0.4;
 
 const PLANTED = new Error('planted');
@@ -36,8 +36,9 @@ function handleMessage(random, mood, delivery, end) {
   return random.chance(0.5) ? finish() : Promise.resolve().then(finish);
 }
 
-/** Handles a batch: in several goes, resolving some of it, looking whether it is stale, throwing in between. */
-async function handleBatch(random, mood, delivery, end, { batch, resolveOffset, isStale }, run) {
+/** Handles a batch: in several goes, resolving some of it, looking whether to go on, throwing in between. */
+async function handleBatch(random, mood, delivery, end, payload, run) {
+  const { batch, resolveOffset } = payload;
   const { messages } = batch;
   const count = messages.length;
   const fails = random.chance(MOODS[mood].failing);
@@ -50,9 +51,8 @@ async function handleBatch(random, mood, delivery, end, { batch, resolveOffset, 
   for (let at = 0; at < count; at++) {
     if (pausesAt.has(at)) await delay(random.between(1, PAUSE_MAX_MS));
     if (isLooking) {
-      delivery.isTold = isStale();
-      if (delivery.isTold !== delivery.isStale) run.complain(`isStale() is ${delivery.isTold}`, delivery.partition);
-      if (delivery.isTold) return void end(true, at);
+      look(delivery, payload, run);
+      if (delivery.told !== undefined) return void end(true, at);
     }
     if (fails && at === failsAt) {
       end(false);
@@ -64,6 +64,17 @@ async function handleBatch(random, mood, delivery, end, { batch, resolveOffset, 
     }
   }
   end(true, count);
+}
+
+/** Asks whether to go on, as the documentation teaches. */
+function look(delivery, { isRunning, isStale }, run) {
+  for (const [question, answer, expected] of [
+    ['isRunning', isRunning, delivery.isRunning],
+    ['isStale', isStale, delivery.isStale],
+  ])
+    if (answer() !== expected) run.complain(`${question}() is ${!expected}`, delivery.partition);
+  if (!delivery.isRunning) delivery.told = 'stopped';
+  else if (delivery.isStale) delivery.told = 'stale';
 }
 
 /** What the handler of a delivery does. */

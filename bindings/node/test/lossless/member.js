@@ -15,6 +15,8 @@ class Member {
   /** Where partitions were sought that it did not have. */
   pendingSeeks = new Map();
   isRunning = false;
+  /** How often it has been started. */
+  runCount = 0;
   /** It is on its way out of the group. */
   isLeaving = false;
   mood = 'mixed';
@@ -57,6 +59,7 @@ class Member {
   async start() {
     const { handler, concurrency } = this.#run.definition;
     this.isRunning = true;
+    this.runCount++;
     this.isLeaving = false;
     await this.consumer.run({
       partitionsConsumedConcurrently: concurrency,

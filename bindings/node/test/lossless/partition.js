@@ -179,8 +179,8 @@ class Partition {
 
   /** The handler ran to its end, with so many messages handled, or threw. */
   ended(delivery, isDone, count = 0) {
-    const { stream, first, last, resolvedTo, isTold } = delivery;
-    const isWhole = isDone && !isTold;
+    const { stream, first, last, resolvedTo, told } = delivery;
+    const isWhole = isDone && told === undefined;
     if (isWhole) this.#history.handled(stream?.member.name, first, last);
     else this.note(`${stream?.member.name} ${isDone ? `leaves after ${count} of` : 'throws at'} ${first}..${last}`);
     if (isDone) this.#mark(first, first + count);
@@ -189,7 +189,7 @@ class Partition {
     if (isWhole && this.#run.definition.handler.isAutoResolved) stream.store(last + 1);
     stream.next = isWhole ? last + 1 : Math.max(first, resolvedTo);
     if (isWhole && last + 1 >= this.#marks.length) this.#reason = undefined;
-    if (isTold) this.#reason = 'stale';
+    if (told !== undefined) this.#reason = told;
     else if (stream.stored < stream.next) this.#reason = 'not resolved';
   }
 

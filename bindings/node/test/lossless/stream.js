@@ -86,16 +86,23 @@ class Delivery {
   resolvedTo = -1;
   /** The partition was sought or lost since: what it does counts no more. */
   isDropped = false;
-  /** It was told that it is stale, and has left early. */
-  isTold = false;
+  /** What it was told before it left early: that its member is stopped, or that it is stale. */
+  told;
 
   /** `attempt` says how often a delivery began with the first offset. */
   constructor(partition, stream, first, last, attempt) {
     this.partition = partition;
     this.stream = stream;
+    this.runCount = stream?.member.runCount;
     this.first = first;
     this.last = last;
     this.attempt = attempt;
+  }
+
+  /** Whether its member has gone on running since it began. */
+  get isRunning() {
+    const { member } = this.stream ?? {};
+    return member?.isRunning === true && member.runCount === this.runCount;
   }
 
   /** Whether nothing more of it should be done. */
