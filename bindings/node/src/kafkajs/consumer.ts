@@ -123,9 +123,10 @@ export class Consumer {
    * Waits for the handlers that run (but not for the one that calls, and not longer than
    * `js.consumer.disconnect.timeout.ms`), commits what is delivered if that is done automatically, and leaves the group.
    */
-  disconnect(options?: WaitOptions): Promise<void> {
+  async disconnect(options?: WaitOptions): Promise<void> {
+    const signal = signalOf(options);
     this.#runtime?.excuse();
-    return this.#lifecycle.disconnect(async () => {
+    await this.#lifecycle.disconnect(async () => {
       const run = this.#run;
       this.#isLeaving = true;
       run?.leaveLoop();
@@ -133,7 +134,7 @@ export class Consumer {
       this.#isLeaving = false;
       this.#run = undefined;
       this.#ended(run);
-    }, options);
+    }, { signal });
   }
 
   /** Adds topics to the subscription. The group is joined by `run`. */

@@ -29,7 +29,10 @@ interface Worker {
   service: Service | undefined;
 }
 
-/** Tells the deliveries of one partition within one slice from all others; to enter it for every message is dear. */
+/**
+ * Tells a delivery from all others. To enter it for every message is dear: those of one partition within one slice share it, as long as the
+ * handler has never returned a promise. What they leave behind (a timer, say) counts as part of the first that returns one, too.
+ */
 type Service = object;
 
 /**
@@ -50,6 +53,8 @@ export class Dispatcher implements Deliverer {
   /** Shared by the workers, so that many of them keep the event loop no longer than one. */
   readonly #slice = new Slice();
   #turn: Promise<void> | undefined;
+  /** The handler has returned a promise. */
+  #isAsync = false;
   #isStopped = false;
 
   /** `onTurn` is called when a worker becomes free, and now and then while it works. */
@@ -92,7 +97,7 @@ export class Dispatcher implements Deliverer {
     for (const hand of this.#ready.splice(0)) hand.state = 'idle';
   }
 
-  /** Nobody waits any more for the delivery that this is called in. */
+  /** Nobody waits any more for the delivery that this is called in; one that has ended excuses no other. */
   excuse(): void {
     const caller = this.#caller.getStore();
     if (caller === undefined) return;
@@ -111,7 +116,7 @@ export class Dispatcher implements Deliverer {
         const hand = this.#ready.shift();
         if (hand === undefined) return;
         worker.hand = hand;
-        await this.#caller.run((worker.service = {}), this.#serve, hand);
+        await this.#caller.run((worker.service = {}), this.#serve, worker, hand);
         worker.service = undefined;
       }
     } finally {
@@ -133,7 +138,7 @@ export class Dispatcher implements Deliverer {
   }
 
   /** Delivers what is in hand until there is no more or the slice is over. */
-  readonly #serve = async (hand: Hand): Promise<void> => {
+  readonly #serve = async (worker: Worker, hand: Hand): Promise<void> => {
     hand.state = 'busy';
     try {
       let isOver = false;
@@ -141,9 +146,13 @@ export class Dispatcher implements Deliverer {
         const { generation } = hand;
         const count = Math.min(hand.count, this.#handler.limit);
         let failed = false;
+        if (this.#isAsync) this.#caller.enterWith((worker.service = {}));
         try {
           const outcome = this.#handler.deliver(hand, count);
-          if (isThenable(outcome)) await outcome;
+          if (isThenable(outcome)) {
+            this.#isAsync = true;
+            await outcome;
+          }
         } catch (error) {
           failed = true;
           this.#report(error, hand);

@@ -390,6 +390,61 @@ test('to stop while the consumer is stopped from outside does not wait for itsel
   }
 });
 
+for (const end of ['stop', 'disconnect']) {
+  test(`${end} waits for a handler, whatever an earlier one has left behind calls it`, async (t) => {
+    const { topic, clients } = await filled(t, 2);
+    const consumer = await clients.consumer(GROUP);
+    const [go, open] = [gate(), gate()];
+    const seen = [];
+    let ending;
+    let hasEnded = false;
+    await collect(consumer, topic, {
+      eachMessage: async ({ message }) => {
+        seen.push(Number(message.value));
+        if (message.value.toString() === '1') return open.promise;
+        void go.promise.then(() => {
+          ending = consumer[end]().then(() => {
+            hasEnded = true;
+          });
+        });
+      },
+    });
+    await until(() => seen.length === 2);
+    go.open();
+    await delay(QUIET_MS);
+    assert.equal(hasEnded, false);
+    open.open();
+    await ending;
+    if (end === 'disconnect') await consumer.connect();
+    await consumer.run(into(seen));
+    await until(() => consumer.assignment().length === 1);
+    await delay(QUIET_MS);
+    assert.deepEqual(seen, [0, 1]);
+  });
+
+  test(`${end} that is refused excuses nobody`, async (t) => {
+    const { topic, clients } = await filled(t, 1);
+    const consumer = await clients.consumer();
+    const [refused, open] = [gate(), gate()];
+    let hasEnded = false;
+    await collect(consumer, topic, {
+      eachMessage: async () => {
+        await assert.rejects(consumer[end]({ signal: AbortSignal.abort() }), { name: 'AbortError' });
+        refused.open();
+        await open.promise;
+      },
+    });
+    await refused.promise;
+    const ending = consumer[end]().then(() => {
+      hasEnded = true;
+    });
+    await delay(QUIET_MS);
+    assert.equal(hasEnded, false);
+    open.open();
+    await ending;
+  });
+}
+
 test('a consumer that connects again goes on with its subscription, and with nothing else of before', async (t) => {
   const { topic, clients, producer } = await filled(t, 10);
   const consumer = await clients.consumer(GROUP);

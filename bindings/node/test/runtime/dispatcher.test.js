@@ -222,6 +222,46 @@ test('a handler that is excused later is waited for no longer', async () => {
   await until(() => hand.state === 'idle');
 });
 
+for (const before of ['a promise', 'nothing'])
+  test(`what a delivery leaves behind excuses no later one, after it returned ${before}`, async () => {
+    const [go, open] = [gate(), gate()];
+    const { dispatcher, start } = dispatcherOf((_, offset) => {
+      if (offset === 1) void go.promise.then(() => dispatcher.excuse());
+      if (offset === 2) return open.promise;
+      return offset === 1 && before === 'nothing' ? undefined : Promise.resolve();
+    });
+    const hand = handOf(0, 3);
+    start(hand);
+    await until(() => hand.position === 2);
+    let isIdle = false;
+    const waiting = dispatcher.whenIdle().then(() => {
+      isIdle = true;
+    });
+    go.open();
+    await delay(5);
+    assert.equal(isIdle, false);
+    open.open();
+    await waiting;
+    assert.equal(hand.position, 3);
+  });
+
+test('each of several deliveries of a slice can be excused', async () => {
+  const never = gate();
+  const { dispatcher, start } = dispatcherOf(async (_, offset) => {
+    if (offset < 2) return;
+    await delay(1);
+    dispatcher.excuse();
+    await never.promise;
+  });
+  const hand = handOf(0, 3);
+  start(hand);
+  await until(() => hand.position === 2);
+  await dispatcher.whenIdle();
+  assert.equal(hand.state, 'busy');
+  never.open();
+  await until(() => hand.position === 3);
+});
+
 test('who stands in line when it is stopped may go to another', async () => {
   const open = gate();
   const { dispatcher, start } = dispatcherOf(() => open.promise);
