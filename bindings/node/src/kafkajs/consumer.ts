@@ -86,7 +86,7 @@ export class Consumer {
       this.#instrumentation.emit(isConnected ? CONSUMER_EVENTS.CONNECT : CONSUMER_EVENTS.DISCONNECT, null);
     });
     tellGroupMetadata(this, async () =>
-      this.#connected('The consumer of sendOffsets must be connected.').runtime.group.metadata(),
+      this.#attached('The consumer of sendOffsets must be connected.').runtime.group.metadata(),
     );
   }
 
@@ -241,7 +241,7 @@ export class Consumer {
    * assigned. The last of several seeks counts. If offsets are committed automatically, a number is committed at once.
    */
   seek(place: TopicPartitionOffset): void {
-    const { runtime, settings } = this.#connected('Seek can only be called while connected.');
+    const { runtime, settings } = this.#attached('Seek can only be called while connected.');
     const topic = checkTopic((place as TopicPartitionOffset | undefined)?.topic);
     const partition = checkPartition(place.partition);
     const offset = checkStart(place.offset);
@@ -255,7 +255,7 @@ export class Consumer {
   /** Delivers no more of these partitions until they are resumed; what is fetched stays. Those that are not assigned are left out.
    * What it returns resumes them. */
   pause(topics: readonly PausedTopic[]): () => void {
-    const { runtime } = this.#connected('Pause can only be called while connected.');
+    const { runtime } = this.#attached('Pause can only be called while connected.');
     const paused = runtime.pause(partitionsIn(topics, (topic) => runtime.assignedOf(topic)));
     return () => {
       runtime.resume(paused);
@@ -269,7 +269,7 @@ export class Consumer {
 
   /** Goes on with partitions that were paused, each where it was. */
   resume(topics: readonly PausedTopic[]): void {
-    const { runtime } = this.#connected('Resume can only be called while connected.');
+    const { runtime } = this.#attached('Resume can only be called while connected.');
     runtime.resume(partitionsIn(topics, (topic) => runtime.assignedOf(topic)));
   }
 
@@ -390,7 +390,7 @@ export class Consumer {
     return this.#attached(complaint);
   }
 
-  /** Also while the consumer leaves. */
+  /** Also while the consumer leaves: the handlers that it waits for go on as before. */
   #attached(complaint: string): { runtime: RuntimeConsumer; settings: ConsumerSettings } {
     if (!this.#isLeaving) this.#lifecycle.mustBeConnected(complaint);
     if (this.#runtime === undefined || this.#settings === undefined) throw wrongState(complaint);

@@ -15,6 +15,11 @@ const into = (seen) => ({
   },
 });
 
+const sendsOffsets = (producer, consumer, { topic, partition, offset }) =>
+  producer.withTransaction((transaction) => {
+    return transaction.sendOffsets({ consumer, topics: [{ topic, partitions: [{ partition, offset }] }] });
+  });
+
 test('a consumer that was stopped runs again from where it was, with any handler', async (t) => {
   const { topic, clients, producer } = await filled(t, 20);
   const consumer = await clients.consumer();
@@ -444,6 +449,45 @@ for (const end of ['stop', 'disconnect']) {
     await ending;
   });
 }
+
+test('a handler that disconnect waits for can do all that others can', async (t) => {
+  const { topic, clients } = await filled(t, 1);
+  const producer = await clients.producer({ 'transactional.id': 'one' });
+  const place = { topic, partition: 0, offset: '1' };
+  for (const [title, call, committed] of [
+    // The mock cluster keeps no offsets of transactions.
+    ['a transaction', (consumer) => sendsOffsets(producer, consumer, place), null],
+    ['pause of the payload', (_, { pause }) => pause(), '1'],
+    ['pause', (consumer) => consumer.pause([{ topic }]), '1'],
+    ['resume', (consumer) => consumer.resume([{ topic }]), '1'],
+    ['seek', (consumer) => consumer.seek({ ...place, offset: '0' }), '0'],
+  ]) {
+    const group = { 'group.id': title, 'enable.auto.commit': title !== 'a transaction' };
+    const consumer = await clients.consumer(group);
+    const [started, go] = [gate(), gate()];
+    let outcome;
+    await collect(consumer, topic, {
+      eachMessage: async (payload) => {
+        started.open();
+        await go.promise;
+        try {
+          await call(consumer, payload);
+          outcome = 'done';
+        } catch (error) {
+          outcome = error.message;
+          throw error;
+        }
+      },
+    });
+    await started.promise;
+    const ending = consumer.disconnect();
+    go.open();
+    await ending;
+    assert.equal(outcome, 'done', title);
+    const other = await clients.consumer(group);
+    assert.equal((await other.committed([{ topic, partition: 0 }]))[0].offset, committed, title);
+  }
+});
 
 test('a consumer that connects again goes on with its subscription, and with nothing else of before', async (t) => {
   const { topic, clients, producer } = await filled(t, 10);
