@@ -50,6 +50,25 @@ const leaveInHaste = {
   },
 };
 
+/** One that waits for its handlers stops or goes while they run, and they can notice. */
+const leaveMidway = {
+  weight: 2,
+  draw: (random) => ({ isForGood: random.chance(0.5) }),
+  async do(run, { isForGood }) {
+    const { crew } = run;
+    const slot = crew.slots.find(({ intent, isHasty }) => intent === 'running' && !isHasty);
+    if (slot === undefined || !crew.hasOther(slot)) return;
+    await slot.queue;
+    const { member } = slot;
+    const hang = member.hang();
+    await run.waitFor(() => hang.streams.length > 0 || !run.isAnyDueTo(member));
+    crew[isForGood ? 'leave' : 'stop'](slot);
+    await run.waitFor(() => !member.isRunning);
+    hang.end();
+    await slot.queue;
+  },
+};
+
 /** A handler takes longer than it may, and its member loses what it has. */
 const stick = {
   draw: (random) => ({ slot: random.fraction() }),
@@ -115,4 +134,4 @@ const restart = {
   },
 };
 
-module.exports = { mood, change, leaveInHaste, stick, commit, look, grow, restart };
+module.exports = { mood, change, leaveInHaste, leaveMidway, stick, commit, look, grow, restart };
