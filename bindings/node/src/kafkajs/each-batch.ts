@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { Handler } from '../runtime/dispatcher';
 import type { Hand } from '../runtime/hand';
 import { NO_OFFSET, parseOffset } from '../runtime/offset';
@@ -120,5 +122,5 @@ async function watched(handler: EachBatchHandler, payload: EachBatchPayload, end
 function offsetOf(value: string): Offset {
   const offset = parseOffset(value);
   if (offset !== undefined && offset >= 0) return offset;
-  throw invalidArgument(`An offset must be a number from 0: resolveOffset got ${JSON.stringify(value)}.`);
+  throw invalidArgument(`An offset must be a number from 0: resolveOffset got ${inspect(value, { depth: 0 })}.`);
 }

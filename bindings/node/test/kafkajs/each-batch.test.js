@@ -126,12 +126,6 @@ test('offsets are resolved in rising order only, and must be offsets', async (t)
     eachBatch: async ({ resolveOffset, uncommittedOffsets }) => {
       resolveOffset('3');
       resolveOffset('1');
-      assert.throws(
-        () => {
-          resolveOffset('x');
-        },
-        { code: -186 },
-      );
       assert.throws(uncommittedOffsets, { name: 'KafkaJSNotImplemented', code: -170 });
       done.open();
     },
@@ -139,6 +133,30 @@ test('offsets are resolved in rising order only, and must be offsets', async (t)
   await done.promise;
   await consumer.disconnect();
   assert.deepEqual(await left(clients, topic, 1), [4]);
+});
+
+test('what is no offset cannot be resolved, whatever it is, and the error shows it', async (t) => {
+  const { topic, clients } = await filled(t, 1);
+  const consumer = await clients.consumer();
+  const circular = {};
+  circular.itself = circular;
+  const values = ['x', '-1', -1, -1n, 2n ** 63n, 1.5, undefined, null, Symbol('x'), circular, Object.create(null), [1]];
+  const errors = [];
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ resolveOffset }) => {
+      for (const value of values) {
+        try {
+          errors.push(resolveOffset(value));
+        } catch (error) {
+          errors.push(error);
+        }
+      }
+    },
+  });
+  await until(() => errors.length === values.length);
+  for (const error of errors) assert.deepEqual([error?.name, error?.code], ['KafkaJSError', -186]);
+  assert.equal(errors[4].message, 'An offset must be a number from 0: resolveOffset got 9223372036854775808n.');
 });
 
 test('what is resolved is committed when asked for, if that does not happen by itself', async (t) => {
