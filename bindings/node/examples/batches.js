@@ -24,7 +24,7 @@ async function main() {
   const consumer = kafka.consumer({
     'group.id': topic,
     'auto.offset.reset': 'earliest',
-    'js.consumer.max.batch.size': 10, // default 32; -1: all that are there
+    'js.consumer.max.batch.size': 10, // default 32; -1: all of one fetch, about 1 MiB
   });
   await consumer.connect();
   await consumer.subscribe({ topics: [topic] });

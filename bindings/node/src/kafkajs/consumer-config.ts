@@ -31,7 +31,8 @@ export interface ConsumerConfig extends KafkaConfig {
 
 /** What a consumer takes beside librdkafka's properties. */
 export interface JSConsumerConfig {
-  /** How many messages a batch has at most; default 32, with -1 all that are there. */
+  /** How many messages a batch has at most; default 32, with -1 all of one fetch. It never has more than one fetch from the library
+   * brings, about 1 MiB. */
   'js.consumer.max.batch.size'?: number | string;
   /** Checked, but without effect: there is no cache that it could bound. */
   'js.consumer.max.cache.size.per.worker.ms'?: number | string;
