@@ -26,16 +26,24 @@ export async function runInTransaction<T>(
   let result: T;
   try {
     result = await untilAborted(scope.run(run), signal);
+    // From here to the beginning of the commit nothing is waited for.
+    signal?.throwIfAborted();
   } catch (error) {
     scope.close();
     throw await aborted(producer, error);
   }
+  // Whoever does not wait for it any more leaves nothing open: it is still tried to its end.
+  await untilAborted(committed(producer), signal);
+  return result;
+}
+
+/** Commits, or aborts if nothing else is left to do. */
+async function committed(producer: Producer): Promise<void> {
   try {
-    await tried(() => producer.commit({ signal }));
+    await tried(() => producer.commit());
   } catch (error) {
     throw isAbortable(error) ? await aborted(producer, error) : error;
   }
-  return result;
 }
 
 /** Aborts because of an error, and answers what is to be thrown: that error, unless it turns out that worse has happened. */

@@ -22,6 +22,8 @@ async function transactional(t, config) {
 
 /** Gives up a message soon, but not before a broker that comes back is found. */
 const IMPATIENT = { 'message.timeout.ms': 1500, 'reconnect.backoff.ms': 50, 'reconnect.backoff.max.ms': 100 };
+/** Gives up a commit soon. */
+const HASTY = { 'transaction.timeout.ms': 1000, 'retry.backoff.ms': 100, 'retry.backoff.max.ms': 100 };
 const ENDED = { name: 'KafkaJSError', code: -172, message: /^The transaction has ended/ };
 
 test('what the function sends is committed, and its result is the result', async (t) => {
@@ -133,8 +135,7 @@ test('once the transaction has ended, the function can do nothing more with it',
 });
 
 test('a commit that takes too long is tried again', async (t) => {
-  const timeouts = { 'transaction.timeout.ms': 1000, 'retry.backoff.ms': 100, 'retry.backoff.max.ms': 100 };
-  const { producer, cluster, record, isReady } = await transactional(t, timeouts);
+  const { producer, cluster, record, isReady } = await transactional(t, HASTY);
   cluster.fail(Request.END, ...Array(20).fill(14));
   const start = performance.now();
   assert.equal(await producer.withTransaction((transaction) => transaction.send(record).then(() => 5)), 5);
@@ -206,6 +207,28 @@ test('a signal aborts the transaction while the function runs, and the function 
   await isReady();
 });
 
+test('a signal that comes while the function ends leaves no transaction open', async (t) => {
+  const { producer, record, isReady } = await transactional(t);
+  const reason = new Error('enough');
+  for (let turns = 0; turns < 16; turns++) {
+    const controller = new AbortController();
+    const abortLater = async () => {
+      for (let turn = 0; turn < turns; turn++) await null;
+      controller.abort(reason);
+    };
+    const running = producer.withTransaction(
+      async (transaction) => {
+        await transaction.send(record);
+        void abortLater();
+      },
+      { signal: controller.signal },
+    );
+    await assert.rejects(running, (error) => error === reason);
+    await until(() => !producer.isActive(), `still open after ${turns}`);
+    await isReady();
+  }
+});
+
 test('a signal ends the waiting for a commit, which goes on', async (t) => {
   const { producer, cluster, record, isReady } = await transactional(t);
   const reason = new Error('enough');
@@ -223,6 +246,41 @@ test('a signal ends the waiting for a commit, which goes on', async (t) => {
   assert.equal(producer.isActive(), true);
   await until(() => !producer.isActive());
   cluster.delay(0);
+  await isReady();
+});
+
+test('a commit goes on after a signal, and is tried again as if there had been none', async (t) => {
+  const { producer, cluster, record, isReady } = await transactional(t, HASTY);
+  cluster.fail(Request.END, ...Array(20).fill(14));
+  const reason = new Error('enough');
+  const controller = new AbortController();
+  const running = producer.withTransaction((transaction) => transaction.send(record), { signal: controller.signal });
+  await delay(500);
+  controller.abort(reason);
+  await assert.rejects(running, (error) => error === reason);
+  assert.equal(producer.isActive(), true);
+  await until(() => !producer.isActive());
+  await isReady();
+});
+
+test('a commit that fails after a signal is aborted', async (t) => {
+  const { producer, cluster, record, isReady } = await transactional(t);
+  const reason = new Error('enough');
+  const controller = new AbortController();
+  const running = producer.withTransaction(
+    async (transaction) => {
+      await transaction.send(record);
+      cluster.delay(300);
+      cluster.fail(Request.END, 29);
+    },
+    { signal: controller.signal },
+  );
+  await delay(150);
+  controller.abort(reason);
+  await assert.rejects(running, (error) => error === reason);
+  assert.equal(producer.isActive(), true);
+  cluster.delay(0);
+  await until(() => !producer.isActive());
   await isReady();
 });
 
