@@ -46,12 +46,12 @@ async function committed(producer: Producer): Promise<void> {
   }
 }
 
-/** Aborts because of an error, and answers what is to be thrown: that error, unless it turns out that worse has happened. */
+/** Aborts because of an error, and answers what is to be thrown: that error, or the fatal one that it keeps secret. */
 async function aborted(producer: Producer, error: unknown): Promise<unknown> {
   try {
-    if (producer.isActive()) await tried(() => producer.abort());
+    await tried(() => producer.abort());
   } catch (worse) {
-    if (worse instanceof KafkaJSError && worse.fatal) {
+    if (isFatal(worse) && !isFatal(error)) {
       worse.cause = error;
       return worse;
     }
@@ -68,6 +68,10 @@ async function tried(end: () => Promise<void>): Promise<void> {
       if (tries === TRIES_MAX || !(error instanceof KafkaJSError) || !error.retriable) throw error;
     }
   }
+}
+
+function isFatal(error: unknown): error is KafkaJSError {
+  return error instanceof KafkaJSError && error.fatal;
 }
 
 function isAbortable(error: unknown): boolean {

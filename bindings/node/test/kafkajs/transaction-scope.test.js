@@ -2,6 +2,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
+const { KafkaJS } = require('../..');
 const { Request, faultyCluster } = require('../faulty-cluster');
 const { clientsOf, collect, delay, gate, numbered, until } = require('../support');
 
@@ -177,6 +178,73 @@ test('a producer that is fenced says so, also if the function had failed before 
     throw mine;
   });
   await assert.rejects(failing, { ...fenced, cause: mine });
+});
+
+test('a fatal error is told, whatever the function makes of it', async (t) => {
+  const told = [
+    (error) => {
+      throw error;
+    },
+    (error) => {
+      throw new Error('mine', { cause: error });
+    },
+    () => {
+      throw new KafkaJS.KafkaJSError('mine', { retriable: true });
+    },
+    () => Promise.reject(),
+    () => {},
+  ];
+  for (const code of [47, 53]) {
+    for (const handle of told) {
+      const { producer, cluster, clients, record } = await transactional(t);
+      const consumer = await clients.consumer({ 'enable.auto.commit': false });
+      const topics = [{ topic: cluster.topic, partitions: [{ partition: 0, offset: '1' }] }];
+      cluster.fail(Request.ADD_OFFSETS, code);
+      const handled = [];
+      const running = producer.withTransaction(async (transaction) => {
+        await transaction.send(record);
+        try {
+          await transaction.sendOffsets({ consumer, topics }).catch(handle);
+        } catch (error) {
+          handled.push(error);
+          throw error;
+        }
+      });
+      await assert.rejects(running, (error) => {
+        assert.deepEqual([error.fatal, error.abortable, error.retriable], [true, false, false]);
+        assert.equal(error.code, code === 47 ? -144 : code);
+        assert.match(error.message, /^The producer cannot go on, disconnect it: /);
+        // What the function threw is not lost: it is the error, or behind it.
+        return handled.length === 0 || error === handled[0] || error.cause === handled[0];
+      });
+      assert.equal(producer.isActive(), false);
+    }
+  }
+});
+
+test('a fatal error of another client does not keep the transaction from being aborted', async (t) => {
+  const { producer, record, isReady } = await transactional(t);
+  const others = new KafkaJS.KafkaJSError('of a consumer', { fatal: true });
+  const running = producer.withTransaction(async (transaction) => {
+    await transaction.send(record);
+    throw others;
+  });
+  await assert.rejects(running, (error) => error === others);
+  await isReady();
+});
+
+test('a transaction that the function ended itself is left as it is', async (t) => {
+  const { producer, record, isReady } = await transactional(t);
+  const mine = new Error('mine');
+  for (const end of ['commit', 'abort']) {
+    const running = producer.withTransaction(async (transaction) => {
+      await transaction.send(record);
+      await producer[end]();
+      throw mine;
+    });
+    await assert.rejects(running, (error) => error === mine);
+    await isReady();
+  }
 });
 
 test('a signal aborts the transaction while the function runs, and the function is left alone', async (t) => {
