@@ -194,8 +194,9 @@ export class Producer {
   /**
    * Runs a function in a transaction of its own and resolves with its result. The transaction is committed, as often as that
    * is worth another try, when the function and all that it sent have succeeded; otherwise it is aborted, and what went
-   * wrong is thrown. When the signal is aborted before the commit began, so is the transaction; later, the commit goes on, and
-   * nobody knows how it ends.
+   * wrong is thrown. If no try of the commit was enough, the transaction stays open, and the error asks for another `commit()`.
+   * When the signal is aborted before the commit began, so is the transaction; later, the commit goes on, and nobody knows how
+   * it ends.
    */
   async withTransaction<T>(
     run: (transaction: TransactionScope) => Promise<T> | T,

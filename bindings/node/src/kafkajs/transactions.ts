@@ -4,8 +4,18 @@ import type { PartitionOffset } from '../runtime/partitions';
 import type { Producer as RuntimeProducer } from '../runtime/producer';
 import { ErrorCodes, toKafkaJSError, translated, wrongState } from './errors';
 
-/** Unfinished: a commit or an abort has failed, and has to be called again. */
-type State = 'none' | 'beginning' | 'open' | 'ending' | 'unfinished';
+/** What a transaction is left with whose commit or abort has failed: librdkafka takes none but the same call again. */
+type Unfinished = 'uncommitted' | 'unaborted';
+type State = 'none' | 'beginning' | 'open' | 'ending' | Unfinished;
+
+/** Why there cannot be another transaction, and what to do. */
+const ADVICE: Readonly<Record<Exclude<State, 'none'>, string>> = {
+  beginning: 'Another one is beginning',
+  open: 'Another one is open: end it by commit() or abort()',
+  ending: 'Another one is ending: await its commit() or abort()',
+  uncommitted: 'The transaction is not committed yet, call commit() again',
+  unaborted: 'The transaction is not aborted yet, call abort() again',
+};
 
 /** What librdkafka says of everything else once a transaction or the producer has failed. */
 const FOLLOWING: readonly number[] = [
@@ -38,7 +48,10 @@ export class Transactions {
 
   async begin(signal: AbortSignal | undefined): Promise<void> {
     this.#mustNotBeFatal();
-    if (this.#state !== 'none') throw wrongState('Can only start one transaction at a time.');
+    if (this.#state !== 'none') {
+      const advice = this.#abortable?.message ?? `${ADVICE[this.#state]}.`;
+      throw wrongState(`Can only start one transaction at a time. ${advice}`);
+    }
     this.#state = 'beginning';
     await untilAborted(this.#began(), signal);
   }
@@ -47,8 +60,7 @@ export class Transactions {
   mustBeOpen(complaint: string): void {
     this.#mustNotBeFatal();
     if (this.#abortable !== undefined) throw toKafkaJSError(this.#abortable);
-    if (this.#state === 'unfinished')
-      throw wrongState('The transaction is neither committed nor aborted yet: call commit() or abort() again.');
+    if (isUnfinished(this.#state)) throw wrongState(`${ADVICE[this.#state]}.`);
     if (this.#state !== 'open') throw wrongState(complaint);
   }
 
@@ -75,7 +87,7 @@ export class Transactions {
   async abort(signal: AbortSignal | undefined): Promise<void> {
     this.#mustNotBeFatal();
     if (!this.#canEnd()) throw wrongState('Cannot abort, no transaction ongoing.');
-    const ended = this.#ended(() => this.#runtime.abortTransaction(this.#timeoutMs));
+    const ended = this.#ended(this.#state, 'unaborted', () => this.#runtime.abortTransaction(this.#timeoutMs));
     await untilAborted(ended, signal);
   }
 
@@ -118,18 +130,19 @@ export class Transactions {
   }
 
   async #committed(): Promise<void> {
+    const before = this.#state;
     this.#state = 'ending';
     try {
       // Without its offsets it must not be committed.
       await Promise.all(this.#offsets);
     } catch (error) {
-      this.#state = 'open';
+      this.#state = before;
       throw error;
     }
-    await this.#ended(() => this.#runtime.commitTransaction(this.#timeoutMs));
+    await this.#ended(before, 'uncommitted', () => this.#runtime.commitTransaction(this.#timeoutMs));
   }
 
-  async #ended(end: () => Promise<void>): Promise<void> {
+  async #ended(before: State, unfinished: Unfinished, end: () => Promise<void>): Promise<void> {
     this.#state = 'ending';
     try {
       await end();
@@ -137,16 +150,30 @@ export class Transactions {
       this.#abortable = undefined;
       this.#endedCount++;
     } catch (error) {
-      this.#state = 'unfinished';
-      throw this.errorOf(error);
+      throw this.#unfinished(before, unfinished, error);
     }
   }
 
+  /** The error for a commit or an abort that has failed, which says which of them is to be called. */
+  #unfinished(before: State, unfinished: Unfinished, thrown: unknown): unknown {
+    const failure = Failure.of(thrown);
+    // While one of them goes on, librdkafka refuses the other (rdkafka_txnmgr.c:523).
+    const isOther = failure?.code === ErrorCodes.ERR__CONFLICT && isUnfinished(before);
+    const next = isOther ? before : failure?.abortable === true ? 'unaborted' : unfinished;
+    this.#state = next;
+    if (failure === undefined || !failure.retriable || failure.abortable) return this.errorOf(thrown);
+    return this.errorOf(failure.saying(`${ADVICE[next]}: ${failure.message}`));
+  }
+
   #canEnd(): boolean {
-    return this.#state === 'open' || this.#state === 'unfinished';
+    return this.#state === 'open' || isUnfinished(this.#state);
   }
 
   #mustNotBeFatal(): void {
     if (this.#fatal !== undefined) throw toKafkaJSError(this.#fatal);
   }
+}
+
+function isUnfinished(state: State): state is Unfinished {
+  return state === 'uncommitted' || state === 'unaborted';
 }

@@ -144,6 +144,28 @@ test('a commit that takes too long is tried again', async (t) => {
   await isReady();
 });
 
+test('a commit that was tried often enough says how to go on', async (t) => {
+  const { producer, cluster, record, isReady } = await transactional(t, HASTY);
+  cluster.fail(Request.END, ...Array(70).fill(14));
+  const advice = 'The transaction is not committed yet, call commit() again';
+  await assert.rejects(
+    producer.withTransaction((transaction) => transaction.send(record)),
+    (error) => error.name === 'KafkaJSTimeout' && error.message.startsWith(`${advice}: `),
+  );
+  assert.equal(producer.isActive(), true);
+  await assert.rejects(
+    producer.withTransaction(() => assert.fail('it was called')),
+    { code: -172, message: `Can only start one transaction at a time. ${advice}.` },
+  );
+  await until(() =>
+    producer.commit().then(
+      () => true,
+      () => false,
+    ),
+  );
+  await isReady();
+});
+
 test('a transaction that librdkafka gives up is aborted, and says why', async (t) => {
   const { producer, cluster, record, isReady } = await transactional(t);
   cluster.fail(Request.ADD_PARTITIONS, 29);

@@ -20,6 +20,7 @@ const NONE = {
   commit: state('Cannot commit, no transaction ongoing.'),
   abort: state('Cannot abort, no transaction ongoing.'),
 };
+const secondOne = (advice) => state(`Can only start one transaction at a time. ${advice}`);
 const ABORTABLE = {
   abortable: true,
   retriable: false,
@@ -35,6 +36,19 @@ const FATAL = {
 
 /** Gives up a message soon, but not before a broker that comes back is found. */
 const IMPATIENT = { 'message.timeout.ms': 1500, 'reconnect.backoff.ms': 50, 'reconnect.backoff.max.ms': 100 };
+
+/** Gives up a commit or an abort soon. */
+const HASTY = { 'transaction.timeout.ms': 1000, 'retry.backoff.ms': 100, 'retry.backoff.max.ms': 100 };
+
+/** Ends the transaction as its errors say: by the same call, as long as they are retriable. */
+async function again(producer, end) {
+  for (;;) {
+    const error = await producer[end]().catch((thrown) => thrown);
+    if (error === undefined) break;
+    if (!error.retriable) throw error;
+  }
+  assert.equal(producer.isActive(), false);
+}
 
 const offsets = (consumer, topic) => ({ consumer, topics: [{ topic, partitions: [{ partition: 0, offset: '1' }] }] });
 
@@ -63,15 +77,16 @@ test('a transaction is its producer, and is there from its beginning to its end'
 
 test('there is one transaction at a time', async (t) => {
   const { producer } = await transactional(t);
-  const refusal = state('Can only start one transaction at a time.');
   const first = producer.transaction();
-  await assert.rejects(producer.transaction(), refusal);
+  await assert.rejects(producer.transaction(), secondOne('Another one is beginning.'));
   await first;
-  await assert.rejects(producer.transaction(), refusal);
-  const commit = producer.commit();
-  await assert.rejects(producer.transaction(), refusal);
-  await commit;
-  await producer.transaction();
+  await assert.rejects(producer.transaction(), secondOne('Another one is open: end it by commit() or abort().'));
+  for (const end of ['commit', 'abort']) {
+    const ending = producer[end]();
+    await assert.rejects(producer.transaction(), secondOne('Another one is ending: await its commit() or abort().'));
+    await ending;
+    await producer.transaction();
+  }
 });
 
 test('nothing can be sent in a transaction that is ending, nor can it be ended twice', async (t) => {
@@ -197,7 +212,8 @@ test('a message that fails leaves nothing but the abort, after which all is well
   cluster.brokerUp();
   await assert.rejects(send(), late);
   await assert.rejects(producer.sendOffsets(offsets(consumer, cluster.topic)), late);
-  await assert.rejects(producer.transaction(), { code: -172 });
+  const second = state(/^Can only start one transaction at a time\. The transaction has failed, call abort\(\): /);
+  await assert.rejects(producer.transaction(), second);
   await assert.rejects(producer.commit(), { ...ABORTABLE, name: 'KafkaJSTimeout', code: -185 });
   assert.equal(producer.isActive(), true);
   await producer.abort();
@@ -261,22 +277,53 @@ test('a producer that is fenced says so from then on, whatever is called', async
 });
 
 test('a commit that takes too long goes on, and is called again', async (t) => {
-  const timeouts = { 'transaction.timeout.ms': 1000, 'retry.backoff.ms': 100, 'retry.backoff.max.ms': 100 };
-  const { producer, cluster, send } = await transactional(t, timeouts);
+  const { producer, cluster, send } = await transactional(t, HASTY);
   await producer.transaction();
   await send();
   cluster.fail(Request.END, ...Array(20).fill(14));
-  await assert.rejects(producer.commit(), { name: 'KafkaJSTimeout', code: -185, retriable: true });
+  const advice = 'The transaction is not committed yet, call commit() again';
+  const message = /^The transaction is not committed yet, call commit\(\) again: /;
+  await assert.rejects(producer.commit(), { name: 'KafkaJSTimeout', code: -185, retriable: true, message });
   assert.equal(producer.isActive(), true);
-  await assert.rejects(send(), { code: -172, message: /call commit\(\) or abort\(\) again/ });
-  await assert.rejects(producer.abort(), { code: -173, retriable: true });
-  await assert.rejects(producer.transaction(), { code: -172 });
-  for (;;) {
-    const error = await producer.commit().catch((thrown) => thrown);
-    if (error === undefined) break;
-    assert.equal(error.retriable, true);
-  }
-  assert.equal(producer.isActive(), false);
+  await assert.rejects(send(), state(`${advice}.`));
+  // What librdkafka has begun to commit it does not abort.
+  await assert.rejects(producer.abort(), { code: -173, retriable: true, message });
+  await assert.rejects(producer.transaction(), secondOne(`${advice}.`));
+  await again(producer, 'commit');
+  await producer.transaction();
+});
+
+test('an abort that takes too long goes on, and is called again', async (t) => {
+  const { producer, cluster, send } = await transactional(t, HASTY);
+  await producer.transaction();
+  await send();
+  cluster.fail(Request.END, ...Array(20).fill(14));
+  const advice = 'The transaction is not aborted yet, call abort() again';
+  const message = /^The transaction is not aborted yet, call abort\(\) again: /;
+  await assert.rejects(producer.abort(), { name: 'KafkaJSTimeout', code: -185, retriable: true, message });
+  assert.equal(producer.isActive(), true);
+  await assert.rejects(send(), state(`${advice}.`));
+  await assert.rejects(producer.commit(), { code: -173, retriable: true, message });
+  await assert.rejects(producer.transaction(), secondOne(`${advice}.`));
+  await again(producer, 'abort');
+  await producer.transaction();
+});
+
+test('a commit that is given up after all leaves the abort', async (t) => {
+  const { producer, cluster, send } = await transactional(t, HASTY);
+  await producer.transaction();
+  await send();
+  cluster.fail(Request.END, ...Array(12).fill(14), 29);
+  await assert.rejects(producer.commit(), { code: -185, retriable: true });
+  const failed = { ...ABORTABLE, code: 29 };
+  await assert.rejects(again(producer, 'commit'), failed);
+  await assert.rejects(send(), failed);
+  await assert.rejects(
+    producer.transaction(),
+    state(/^Can only start one transaction at a time\. The transaction has failed, call abort\(\): /),
+  );
+  await producer.abort();
+  await producer.transaction();
 });
 
 test('a signal ends the waiting for a call, not the call', async (t) => {
