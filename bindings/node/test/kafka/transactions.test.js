@@ -9,6 +9,11 @@ const { newTopic, ownCluster, realClients, sharedServers } = require('./support'
 /** By default a broker that comes back is found after up to ten seconds, and a request is tried again after up to thirty. */
 const QUICK = { 'retry.backoff.ms': 100, 'retry.backoff.max.ms': 500, 'reconnect.backoff.max.ms': 500 };
 
+const PROTOCOLS = {
+  classic: {},
+  'the new group protocol': { 'group.protocol': 'consumer', 'heartbeat.interval.ms': undefined },
+};
+
 let ids = 0;
 
 async function kafka(t, servers = sharedServers(), numPartitions = 1) {
@@ -91,62 +96,81 @@ test('a fenced producer hears of it with whatever it does next', async (t) => {
   await assert.rejects(first.transaction(), fenced);
 });
 
-test('offsets are committed with their transaction, and not without it', async (t) => {
-  const { clients, topic, transactional } = await kafka(t);
-  const producer = await transactional();
-  await producer.withTransaction((transaction) => transaction.send({ topic, messages: numbered(10) }));
-  const group = { 'group.id': `group-${topic}`, 'enable.auto.commit': false };
-  const offsetOf = async () => {
-    const consumer = clients.kafka.consumer({ ...group, 'auto.offset.reset': 'earliest' });
-    await consumer.connect();
-    const messages = await collect(consumer, topic);
-    await until(() => messages.length > 0);
-    await consumer.disconnect();
-    return messages[0].offset;
-  };
-  const consumer = await clients.consumer({ ...group, 'group.id': group['group.id'] });
-  const topics = (offset) => [{ topic, partitions: [{ partition: 0, offset }] }];
-  await producer.transaction();
-  await producer.sendOffsets({ consumer, topics: topics('7') });
-  await producer.abort();
-  assert.equal(await offsetOf(), '0');
-  await producer.transaction();
-  await producer.sendOffsets({ consumer, topics: topics('4') });
-  await producer.commit();
-  assert.equal(await offsetOf(), '4');
-});
-
-test('offsets go in the name of the member that the consumer is after a rebalance', async (t) => {
-  const { clients, topic, transactional } = await kafka(t, sharedServers(), 2);
-  const producer = await transactional();
-  const config = { 'group.id': `group-${topic}`, 'enable.auto.commit': false };
-  const seen = [new Set(), new Set()];
-  const consumers = [];
-  const join = async (index) => {
-    const consumer = await clients.consumer(config);
-    consumers.push(consumer);
-    await collect(consumer, topic, { eachMessage: ({ partition }) => void seen[index].add(partition) });
-  };
-  const feed = () =>
-    producer.withTransaction((one) =>
-      one.send({ topic, messages: [0, 1].map((partition) => ({ value: 'v', partition })) }),
-    );
-  const commit = (consumer) =>
-    producer.withTransaction((one) =>
-      one.sendOffsets({ consumer, topics: [{ topic, partitions: [{ partition: 0, offset: '1' }] }] }),
-    );
-  await join(0);
-  await feed();
-  await until(() => seen[0].size === 2);
-  await commit(consumers[0]);
-  await join(1);
-  await until(async () => {
-    await feed();
-    return seen[1].size > 0;
+for (const [name, protocol] of Object.entries(PROTOCOLS)) {
+  test(`offsets are committed with their transaction, and not without it: ${name}`, async (t) => {
+    const { clients, topic, transactional } = await kafka(t);
+    const producer = await transactional();
+    await producer.withTransaction((transaction) => transaction.send({ topic, messages: numbered(10) }));
+    const group = { ...protocol, 'group.id': `group-${topic}`, 'enable.auto.commit': false };
+    const offsetOf = async () => {
+      const consumer = clients.kafka.consumer({ ...group, 'auto.offset.reset': 'earliest' });
+      await consumer.connect();
+      const messages = await collect(consumer, topic);
+      await until(() => messages.length > 0);
+      await consumer.disconnect();
+      return messages[0].offset;
+    };
+    const consumer = await clients.consumer(group);
+    const topics = (offset) => [{ topic, partitions: [{ partition: 0, offset }] }];
+    await producer.transaction();
+    await producer.sendOffsets({ consumer, topics: topics('7') });
+    await producer.abort();
+    assert.equal(await offsetOf(), '0');
+    await producer.transaction();
+    await producer.sendOffsets({ consumer, topics: topics('4') });
+    await producer.commit();
+    assert.equal(await offsetOf(), '4');
   });
-  for (const consumer of consumers) await commit(consumer);
-});
 
+  test(`offsets go in the name of the member that the consumer is after a rebalance: ${name}`, async (t) => {
+    const { clients, topic, transactional } = await kafka(t, sharedServers(), 2);
+    const producer = await transactional();
+    const config = { ...protocol, 'group.id': `group-${topic}`, 'enable.auto.commit': false };
+    const seen = [new Set(), new Set()];
+    const consumers = [];
+    const join = async (index) => {
+      const consumer = await clients.consumer(config);
+      consumers.push(consumer);
+      await collect(consumer, topic, { eachMessage: ({ partition }) => void seen[index].add(partition) });
+    };
+    const feed = () =>
+      producer.withTransaction((one) =>
+        one.send({ topic, messages: [0, 1].map((partition) => ({ value: 'v', partition })) }),
+      );
+    const commit = (consumer) =>
+      producer.withTransaction((one) =>
+        one.sendOffsets({ consumer, topics: [{ topic, partitions: [{ partition: 0, offset: '1' }] }] }),
+      );
+    await join(0);
+    await feed();
+    await until(() => seen[0].size === 2);
+    await commit(consumers[0]);
+    await join(1);
+    await until(async () => {
+      await feed();
+      return seen[1].size > 0;
+    });
+    for (const consumer of consumers) await commit(consumer);
+  });
+
+  test(`a consumer that has left its group commits no offsets before it is back: ${name}`, async (t) => {
+    const { clients, topic, transactional } = await kafka(t);
+    const producer = await transactional();
+    await producer.withTransaction((one) => one.send(say(topic, 'a')));
+    const consumer = await clients.consumer({ ...protocol, 'group.id': `group-${topic}`, 'enable.auto.commit': false });
+    const topics = [{ topic, partitions: [{ partition: 0, offset: '1' }] }];
+    const commit = () => producer.withTransaction((one) => one.sendOffsets({ consumer, topics }));
+    const messages = await collect(consumer, topic);
+    await until(() => messages.length === 1);
+    await consumer.stop();
+    await assert.rejects(commit(), { name: 'KafkaJSProtocolError', type: 'ERR_UNKNOWN_MEMBER_ID', abortable: true });
+    const again = await collect(consumer, topic);
+    await until(() => again.length === 1);
+    await commit();
+  });
+}
+
+// In the new protocol a name is not taken from a member that lives.
 test('a member that the group has forgotten cannot commit its offsets', async (t) => {
   const { clients, topic, transactional } = await kafka(t);
   const producer = await transactional();
