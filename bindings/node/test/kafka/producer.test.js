@@ -150,3 +150,22 @@ test('what the broker refuses is rejected with its code, and so is a topic that 
   const [{ baseOffset }] = await producer.send({ topic, messages: numbered(1) });
   assert.equal(baseOffset, '0');
 });
+
+test('a topic that may not be created by a message rejects its send, which succeeds when the topic is there', async (t) => {
+  const { clients, topic } = await kafka(t);
+  const producer = await clients.producer({
+    'allow.auto.create.topics': false,
+    'topic.metadata.propagation.max.ms': 500,
+  });
+  const late = `${topic}-late`;
+  const send = () => producer.send({ topic: late, messages: numbered(1) });
+  const unknown = { name: 'KafkaJSProtocolError', type: 'ERR_UNKNOWN_TOPIC_OR_PART', retriable: true, fatal: false };
+  await assert.rejects(send(), unknown);
+  const admin = await clients.admin();
+  assert.ok(!(await admin.listTopics()).includes(late));
+  await admin.createTopics({ topics: [{ topic: late, numPartitions: 1 }], waitForLeaders: true, timeout: 30_000 });
+  // For a second or so librdkafka remembers that it is unknown, and refuses what comes then at once.
+  const codes = ['ERR_UNKNOWN_TOPIC_OR_PART', 'ERR__UNKNOWN_TOPIC'];
+  const [{ baseOffset }] = await until(() => send().catch(({ type }) => void assert.ok(codes.includes(type), type)));
+  assert.equal(baseOffset, '0');
+});

@@ -197,6 +197,28 @@ test('a member that the group has forgotten cannot commit its offsets', async (t
   await producer.withTransaction((one) => one.sendOffsets({ consumer: successor, topics }));
 });
 
+test('offsets of a topic or a partition that does not exist are waited for, then leave nothing but the abort', async (t) => {
+  const { clients, topic, transactional, read } = await kafka(t);
+  const producer = await transactional({ 'transaction.timeout.ms': 2000 });
+  const consumer = await clients.consumer({ 'enable.auto.commit': false });
+  const unknown = { name: 'KafkaJSProtocolError', type: 'ERR_UNKNOWN_TOPIC_OR_PART', abortable: true, retriable: false };
+  for (const place of [
+    { topic, partition: 7 },
+    { topic: `${topic}-late`, partition: 0 },
+  ]) {
+    const topics = [{ topic: place.topic, partitions: [{ partition: place.partition, offset: '1' }] }];
+    await producer.transaction();
+    await producer.send(say(topic, 'aborted'));
+    const start = performance.now();
+    await assert.rejects(producer.sendOffsets({ consumer, topics }), unknown);
+    assert.ok(performance.now() - start > 1900, 'it was not waited for');
+    await assert.rejects(producer.commit(), unknown);
+    await producer.abort();
+  }
+  await producer.withTransaction((transaction) => transaction.send(say(topic, 'last')));
+  assert.deepEqual(await read('last'), ['last']);
+});
+
 test('a message that was received can be sent on in a transaction, as it is', async (t) => {
   const { clients, topic, transactional, read } = await kafka(t);
   const source = await newTopic(t, await clients.admin());

@@ -168,6 +168,45 @@ test('a message that the cluster refuses rejects its send and no other', async (
   assert.equal(good.value[0].errorCode, 0);
 });
 
+test('a topic that does not exist, and is not created, rejects its send, which may be tried again', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const config = { 'allow.auto.create.topics': false, 'topic.metadata.propagation.max.ms': 100 };
+  const producer = await clientsOf(t, servers).producer(config);
+  mock.setTopicError('ghost', 3);
+  const unknown = { name: 'KafkaJSProtocolError', code: 3, retriable: true, fatal: false, abortable: false };
+  const sends = [producer.send({ topic: 'ghost', messages: numbered(2) }), producer.send({ topic, messages: numbered(1) })];
+  await assert.rejects(sends[0], unknown);
+  assert.equal((await sends[1])[0].baseOffset, '0');
+  mock.setTopicError('ghost', 0);
+  await until(() =>
+    producer.send({ topic: 'ghost', messages: numbered(1) }).then(
+      () => true,
+      // For a second or so librdkafka remembers that it is unknown, and refuses what comes then at once.
+      ({ code }) => void assert.ok([3, -188].includes(code), String(code)),
+    ),
+  );
+});
+
+test('an idempotent producer that lost its order says that it is beyond use, until it is connected again', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const { logger, ...clients } = clientsOf(t, servers);
+  const producer = await clients.producer({ 'enable.idempotence': true });
+  const send = () => producer.send({ topic, messages: numbered(2) });
+  await send();
+  mock.failNext('Produce', [45]);
+  const type = 'ERR_OUT_OF_ORDER_SEQUENCE_NUMBER';
+  for (const { reason } of await Promise.allSettled([send(), send()])) assert.equal(reason.type, type);
+  const fatal = { name: 'KafkaJSProtocolError', type, fatal: true, retriable: false, abortable: false };
+  await assert.rejects(send(), fatal);
+  await assert.rejects(producer.sendBatch({ topicMessages: [{ topic, messages: numbered(1) }] }), fatal);
+  await producer.flush();
+  await until(() => logger.lines.some((line) => /sequence desynchronization/.test(line)));
+  await producer.disconnect();
+  await producer.connect();
+  const [{ baseOffset }] = await send();
+  assert.equal(baseOffset, '2');
+});
+
 test('a full queue is waited for, and the order is kept', async (t) => {
   const { topic, servers } = mockCluster(t);
   const clients = clientsOf(t, servers);
