@@ -71,7 +71,7 @@ export function takeCallbacks(properties: Record<string, unknown>, ofKind: reado
   return callbacks;
 }
 
-/** A configuration without the functions of these names. */
-export function withoutCallbacks<Config extends object>(config: Config, names: readonly string[]): Config {
+/** A configuration without the properties of these names. */
+export function without<Config extends object>(config: Config, names: readonly string[]): Config {
   return Object.fromEntries(Object.entries(config).filter(([name]) => !names.includes(name))) as Config;
 }

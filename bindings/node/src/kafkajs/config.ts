@@ -1,6 +1,7 @@
+import { otherNamesOf } from '../runtime/catalog';
 import { backoffOf, COMMON_RULES, isLogger, textOf, translateCommon } from './block';
 import type { Block, KafkaConfig, Properties, Rule } from './block';
-import { takeCallbacks } from './callbacks';
+import { takeCallbacks, without } from './callbacks';
 import type { Callbacks, ClientCallbacks } from './callbacks';
 import { logLevel } from './enums';
 import { ErrorCodes, invalidArgument, KafkaJSError, notSupported } from './errors';
@@ -32,17 +33,6 @@ export interface Settings {
   readonly connectTimeoutMs: number;
 }
 
-/** What a property of a block becomes, with the other names under which librdkafka knows it: given outside, they win too. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  'bootstrap.servers': ['metadata.broker.list'],
-  'sasl.mechanism': ['sasl.mechanisms'],
-  'compression.codec': ['compression.type'],
-  acks: ['request.required.acks'],
-  'max.in.flight': ['max.in.flight.requests.per.connection'],
-  retries: ['message.send.max.retries'],
-  'fetch.message.max.bytes': ['max.partition.fetch.bytes'],
-};
-
 /**
  * The properties of a client: what its kafkaJS block says, and over it whatever else is in the configuration.
  * `translate` adds what is particular to the kind of client, when there is a block; `ofKind` names the functions that this
@@ -58,7 +48,11 @@ export function settingsOf(
   for (const [name, value] of Object.entries(config)) {
     if (name === 'kafkaJS' || value === undefined) continue;
     if (name.startsWith('js.')) checkOwn(name);
-    else properties[name] = value;
+    else {
+      // librdkafka knows some properties by several names: the later one counts, as where it is the same name.
+      for (const other of otherNamesOf(name)) Reflect.deleteProperty(properties, other);
+      properties[name] = value;
+    }
   }
   const callbacks = takeCallbacks(properties, ofKind);
   const texts = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, textOf(name, value)]));
@@ -83,8 +77,6 @@ function propertiesOfBlock(
     if (rule === undefined) throw notSupported(name);
     if (value !== undefined) rule(value, properties, name);
   }
-  for (const [name, others] of Object.entries(ALIASES))
-    if (others.some((other) => config[other] !== undefined)) Reflect.deleteProperty(properties, name);
   return properties;
 }
 
@@ -114,10 +106,10 @@ function checkBlock(config: GlobalConfig): void {
     throw invalidArgument("The 'kafkaJS' property must be an object.");
 }
 
-/** The configuration of one client: that of all of them, and its own over it. */
+/** The configuration of one client: that of all of them, and its own over it, which comes later under whatever names. */
 export function merged(common: GlobalConfig, own: GlobalConfig): GlobalConfig {
   for (const config of [common, own]) checkBlock(config);
-  return { ...common, ...own, kafkaJS: { ...blockOf(common), ...blockOf(own) } };
+  return { ...without(common, Object.keys(own)), ...own, kafkaJS: { ...blockOf(common), ...blockOf(own) } };
 }
 
 /** Takes a configuration from a caller: refuses keys of the kafkaJS block that stand outside of it, where they would do nothing. */

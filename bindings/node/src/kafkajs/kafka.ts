@@ -1,5 +1,5 @@
 import { Admin } from './admin';
-import { CONSUMER_CALLBACKS, PRODUCER_CALLBACKS, withoutCallbacks } from './callbacks';
+import { CONSUMER_CALLBACKS, PRODUCER_CALLBACKS, without } from './callbacks';
 import { checkPlacement, merged } from './config';
 import type { AdminConstructorConfig, CommonConstructorConfig, GlobalConfig, Rule } from './config';
 import { Consumer } from './consumer';
@@ -41,6 +41,6 @@ export class Kafka {
     ofOthers: readonly string[],
   ): GlobalConfig {
     checkPlacement(own, rules, sample);
-    return merged(withoutCallbacks(this.#common, ofOthers), own);
+    return merged(without(this.#common, ofOthers), own);
   }
 }

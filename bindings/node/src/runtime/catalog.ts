@@ -7,10 +7,12 @@ interface ErrorRow {
 
 interface PropertyRow {
   readonly name: string;
+  readonly alias_of: string | null;
 }
 
 let descriptions: ReadonlyMap<number, string> | undefined;
-let properties: ReadonlySet<string> | undefined;
+/** Each name of a property with all of them. */
+let properties: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
 /** librdkafka's own words for an error number. */
 export function descriptionOf(code: number): string {
@@ -22,6 +24,25 @@ export function descriptionOf(code: number): string {
 
 /** Whether clients take a property of this name. */
 export function isProperty(name: string): boolean {
-  properties ??= new Set((JSON.parse(native.describeProperties()) as PropertyRow[]).map((row) => row.name));
-  return properties.has(name);
+  return knownProperties().has(name);
+}
+
+/** The names beside this one that the same property has. */
+export function otherNamesOf(name: string): string[] {
+  return [...(knownProperties().get(name) ?? [])].filter((other) => other !== name);
+}
+
+function knownProperties(): ReadonlyMap<string, ReadonlySet<string>> {
+  properties ??= namesOf(JSON.parse(native.describeProperties()) as PropertyRow[]);
+  return properties;
+}
+
+function namesOf(rows: readonly PropertyRow[]): Map<string, ReadonlySet<string>> {
+  const known = new Map<string, Set<string>>();
+  for (const { name, alias_of } of rows) {
+    const first = alias_of ?? name;
+    const names = (known.get(first) ?? new Set<string>()).add(first).add(name);
+    known.set(first, names).set(name, names);
+  }
+  return known;
 }

@@ -7,6 +7,8 @@ const {
 } = require('../..');
 const { KeptLogger } = require('../support');
 const { loggerOf, merged, retryOf, settingsOf } = require('../../dist/kafkajs/config');
+const { consumerSettings } = require('../../dist/kafkajs/consumer-config');
+const { producerSettings } = require('../../dist/kafkajs/producer-config');
 
 /** For the rest of a test. */
 function environment(t, level) {
@@ -79,11 +81,23 @@ test('properties outside of the block win under all of their names', () => {
   const names = {
     'metadata.broker.list': ['bootstrap.servers', { brokers: ['a:1'] }],
     'sasl.mechanisms': ['sasl.mechanism', { sasl: { mechanism: 'plain', username: 'u', password: 'p' } }],
+    'compression.type': ['compression.codec', { compression: 'gzip' }, producerSettings],
+    'request.required.acks': ['acks', { acks: 1 }, producerSettings],
+    'max.in.flight.requests.per.connection': ['max.in.flight', { maxInFlightRequests: 1 }, producerSettings],
+    'message.send.max.retries': ['retries', { retry: { retries: 1 } }, producerSettings],
+    'max.partition.fetch.bytes': ['fetch.message.max.bytes', { maxBytesPerPartition: 1 }, consumerSettings],
   };
-  for (const [name, [other, kafkaJS]] of Object.entries(names)) {
-    const { [name]: given, [other]: derived } = block(kafkaJS, { [name]: 'mine' });
+  for (const [name, [other, kafkaJS, settingsFor = settings]] of Object.entries(names)) {
+    assert.notEqual(settingsFor({ kafkaJS }).properties[other], undefined, other);
+    const { [name]: given, [other]: derived } = settingsFor({ kafkaJS, [name]: 'mine' }).properties;
     assert.deepEqual({ given, derived }, { given: 'mine', derived: undefined }, name);
   }
+});
+
+test('of two names of one property the later one counts', () => {
+  assert.deepEqual(properties({ 'linger.ms': 1, 'queue.buffering.max.ms': 2 }), { 'queue.buffering.max.ms': '2' });
+  assert.deepEqual(properties({ 'queue.buffering.max.ms': 2, 'linger.ms': 1 }), { 'linger.ms': '1' });
+  assert.deepEqual(properties({ 'linger.ms': 1, 'queue.buffering.max.ms': undefined }), { 'linger.ms': '1' });
 });
 
 test('security is what ssl and sasl say together', () => {
@@ -243,6 +257,20 @@ test("a client's configuration goes over the common one, block over block", () =
     b: 2,
     kafkaJS: { c: 1, d: 2 },
   });
+});
+
+test("a client's own property wins over the common one, whichever names the two have", () => {
+  const names = [
+    ['metadata.broker.list', 'bootstrap.servers'],
+    ['sasl.mechanisms', 'sasl.mechanism'],
+    ['queue.buffering.max.ms', 'linger.ms'],
+    ['message.timeout.ms', 'delivery.timeout.ms'],
+    ['request.required.acks', 'acks'],
+  ];
+  for (const [one, other] of [...names, ...names.map(([one, other]) => [other, one])]) {
+    const common = Object.freeze({ [other]: 'common', [one]: 'common', log_level: 3 });
+    assert.deepEqual(properties(merged(common, { [other]: 'own' })), { log_level: '3', [other]: 'own' }, one);
+  }
 });
 
 test("a logger of the user's is taken, and told the level", () => {

@@ -37,3 +37,12 @@ test("keys that belong inside the block are refused outside of it, each client's
     assert.throws(make, { name: 'KafkaJSError', code: -186, message: new RegExp(`block: ${name}\\.`) });
   kafka.producer({ acks: 1 });
 });
+
+test("a client's own brokers take the place of the common ones, whichever name each has", async (t) => {
+  const { topic, servers } = mockCluster(t);
+  const kafka = new Kafka({ 'metadata.broker.list': '127.0.0.1:1', 'js.connect.timeout.ms': 5000 });
+  const producer = kafka.producer({ 'bootstrap.servers': servers });
+  await producer.connect();
+  assert.equal((await producer.send({ topic, messages: numbered(1) })).length, 1);
+  await producer.disconnect();
+});

@@ -28,6 +28,13 @@ test('properties of topics win', () => {
   assert.deepEqual(properties, { acks: '-1', 'client.id': 'a' });
 });
 
+test('so they do under another name, as does the later of two names', () => {
+  const propertiesOf = (...confs) => settingsOf(...confs).properties;
+  assert.deepEqual(propertiesOf({ 'request.required.acks': 1 }, { acks: -1 }), { acks: '-1' });
+  assert.deepEqual(propertiesOf({ 'queue.buffering.max.ms': 5, 'linger.ms': 0 }, {}), { 'linger.ms': '0' });
+  assert.deepEqual(propertiesOf({ 'linger.ms': 0, 'queue.buffering.max.ms': null }, {}), { 'linger.ms': '0' });
+});
+
 test('a property that does not exist is refused when the client is made', () => {
   for (const foo of [1, () => undefined]) {
     assert.throws(() => new Producer({ foo }), refused('No such configuration property: "foo"'));
