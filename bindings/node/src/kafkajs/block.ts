@@ -158,6 +158,12 @@ export function textOf(name: string, value: unknown): string {
   throw invalidArgument(`The '${name}' property must be a string, a number or a boolean, not ${inspect(value)}.`);
 }
 
+/** The number that a value says, which is a number, a BigInt or a text; of everything else NaN. */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'string') return value.trim() === '' ? NaN : Number(value);
+  return typeof value === 'number' || typeof value === 'bigint' ? Number(value) : NaN;
+}
+
 function translateSecurity({ ssl, sasl }: Block, properties: Properties): void {
   if (ssl !== undefined && typeof ssl !== 'boolean') {
     throw invalidArgument(
@@ -173,7 +179,7 @@ function translateSasl(sasl: unknown, properties: Properties): void {
   if (typeof sasl !== 'object' || sasl === null)
     throw invalidArgument("The 'sasl' property must be an object with a mechanism.");
   const { mechanism, username, password, oauthBearerProvider } = sasl as Partial<SASLOptions>;
-  const name = String(mechanism).toUpperCase();
+  const name = typeof mechanism === 'string' ? mechanism.toUpperCase() : '';
   if (name === 'OAUTHBEARER') {
     if (oauthBearerProvider !== undefined) {
       if (typeof (oauthBearerProvider as unknown) !== 'function')
@@ -187,7 +193,7 @@ function translateSasl(sasl: unknown, properties: Properties): void {
     properties['sasl.password'] = password;
   } else {
     throw invalidArgument(
-      `The sasl mechanism '${String(mechanism)}' is not supported: it is one of plain, scram-sha-256, scram-sha-512 and oauthbearer.`,
+      `The sasl mechanism ${inspect(mechanism)} is not supported: it is one of plain, scram-sha-256, scram-sha-512 and oauthbearer.`,
     );
   }
   properties['sasl.mechanism'] = name;
@@ -198,8 +204,8 @@ type Time = 'requestTimeout' | 'connectionTimeout' | 'authenticationTimeout' | '
 function milliseconds(block: Block, name: Time, prefix = ''): number {
   const value = block[name];
   if (value === undefined) return DEFAULTS[name];
-  const number = Math.ceil(Number(value));
-  if (value !== null && typeof value !== 'boolean' && Number.isSafeInteger(number) && number >= 0) return number;
+  const number = Math.ceil(numberOf(value));
+  if (Number.isSafeInteger(number) && number >= 0) return number;
   throw invalidArgument(
     `The '${prefix}${name}' property must be a number of milliseconds from 0, not ${inspect(value)}.`,
   );

@@ -1,5 +1,7 @@
+import { inspect } from 'node:util';
+
 import { otherNamesOf } from '../runtime/catalog';
-import { backoffOf, COMMON_RULES, isLogger, textOf, translateCommon } from './block';
+import { backoffOf, COMMON_RULES, isLogger, numberOf, textOf, translateCommon } from './block';
 import type { Block, KafkaConfig, Properties, Rule } from './block';
 import { takeCallbacks, without } from './callbacks';
 import type { Callbacks, ClientCallbacks } from './callbacks';
@@ -9,7 +11,7 @@ import { levelOfBlock, levelOfSyslog } from './log-level';
 import { CreatedLogger, DefaultLogger } from './logger';
 import type { LogCreator, Logger } from './logger';
 
-export { as, elsewhere } from './block';
+export { as, elsewhere, numberOf } from './block';
 export type { KafkaConfig, Properties, RetryOptions, Rule, SASLMechanism, SASLOptions } from './block';
 
 /** librdkafka's properties, the few of our own that begin with `js.`, and functions. */
@@ -144,7 +146,7 @@ export function loggerOf(config: GlobalConfig, kind: string): Logger {
 /** The level that a configuration asks for, in librdkafka's order; a level that does not exist is refused by connecting. */
 function levelOf(config: GlobalConfig): logLevel | undefined {
   if (config['debug'] !== undefined) return logLevel.DEBUG;
-  if (config['log_level'] !== undefined) return levelOfSyslog(Number(config['log_level']));
+  if (config['log_level'] !== undefined) return levelOfSyslog(numberOf(config['log_level']));
   const block = blockOf(config);
   if (Object.keys(block).length === 0) return undefined;
   try {
@@ -163,7 +165,7 @@ export function retryOf(config: GlobalConfig): { initialMs: number; maxMs: numbe
 export function positiveNumber(config: GlobalConfig, name: string, fallback: number): number {
   const value = config[name];
   if (value === undefined) return fallback;
-  const number = Number(value);
+  const number = numberOf(value);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  throw invalidArgument(`The '${name}' property must be a positive integer, not ${JSON.stringify(value)}.`);
+  throw invalidArgument(`The '${name}' property must be a positive integer, not ${inspect(value)}.`);
 }

@@ -1,5 +1,5 @@
 import { CONSUMER_CALLBACKS } from './callbacks';
-import { as, elsewhere, positiveNumber, retryOf, settingsOf } from './config';
+import { as, elsewhere, numberOf, positiveNumber, retryOf, settingsOf } from './config';
 import type { ClientProperties, GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
 import type { PartitionAssigners } from './enums';
 import { invalidArgument, notImplemented } from './errors';
@@ -174,7 +174,7 @@ function assigners(value: unknown, properties: Properties): void {
 }
 
 function batchSizeOf(config: GlobalConfig): number {
-  const size = Number(config['js.consumer.max.batch.size'] ?? DEFAULT_BATCH_SIZE);
+  const size = numberOf(config['js.consumer.max.batch.size'] ?? DEFAULT_BATCH_SIZE);
   if (size === UNLIMITED) return Infinity;
   if (Number.isSafeInteger(size) && size > 0) return size;
   throw invalidArgument("The 'js.consumer.max.batch.size' property must be a positive integer or -1.");

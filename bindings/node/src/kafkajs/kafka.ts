@@ -35,11 +35,12 @@ export class Kafka {
 
   /** `ofOthers` are functions that concern other kinds of clients, and may all the same be in what is common to all. */
   #merged(
-    own: GlobalConfig = {},
+    given: GlobalConfig | undefined,
     rules: Readonly<Record<string, Rule>>,
     sample: string,
     ofOthers: readonly string[],
   ): GlobalConfig {
+    const own = given ?? {};
     checkPlacement(own, rules, sample);
     return merged(without(this.#common, ofOthers), own);
   }

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { logLevel } from './enums';
 import { invalidArgument } from './errors';
 
@@ -18,7 +20,7 @@ export function checkLevel(level: unknown): logLevel {
   const known = SYSLOG_LEVELS.find(([own]) => own === level);
   if (known !== undefined) return known[0];
   throw invalidArgument(
-    `The 'logLevel' property has no level ${String(level)}: it takes one of logLevel.${Object.keys(logLevel).join(', logLevel.')}.`,
+    `The 'logLevel' property has no level ${inspect(level)}: it takes one of logLevel.${Object.keys(logLevel).join(', logLevel.')}.`,
   );
 }
 

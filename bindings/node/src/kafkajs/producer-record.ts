@@ -100,7 +100,10 @@ export function partitionOffsetsOf(options: OffsetsToSend): RuntimePartitionOffs
   checkObject(options, 'sendOffsets');
   const { topics } = options;
   if (!Array.isArray(topics) || topics.length === 0) throw invalidArgument('sendOffsets arguments are invalid');
-  return (topics as readonly TopicOffsets[]).flatMap(({ topic, partitions }) => {
+  return (topics as readonly TopicOffsets[]).flatMap((entry) => {
+    if (typeof entry !== 'object' || (entry as unknown) === null)
+      throw invalidArgument('The topics of sendOffsets must be objects with topic and partitions.');
+    const { topic, partitions } = entry;
     if (!Array.isArray(partitions)) throw invalidArgument('The partitions of sendOffsets must be an array.');
     return (partitions as readonly PartitionOffset[]).map((one) => partitionOffsetOf({ ...one, topic }));
   });

@@ -23,6 +23,8 @@ export function handlerOf(config: ConsumerRunConfig, maxBatchSize: number, owner
     if (Object.hasOwn(config, name))
       throw invalidArgument(`The '${name}' property cannot be set in run: set it in the configuration of the consumer.`);
   }
+  if (typeof (eachBatchAutoResolve as unknown) !== 'boolean')
+    throw invalidArgument("The 'eachBatchAutoResolve' property must be a boolean.");
   if (Object.hasOwn(config, 'autoCommitThreshold'))
     throw notImplemented("The 'autoCommitThreshold' property is not supported.");
   if (typeof eachMessage === 'function' && eachBatch === undefined) return new EachMessage(eachMessage, owner);

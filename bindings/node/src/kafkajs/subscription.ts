@@ -36,12 +36,14 @@ export class Subscription {
 export function topicNamesOf(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic): string[] {
   if (typeof subscription !== 'object' || (subscription as unknown) === null)
     throw invalidArgument('Subscribe needs an object with topics or topic.');
-  const { topics, topic } = subscription as Partial<ConsumerSubscribeTopics & ConsumerSubscribeTopic>;
+  const { topics, topic, replace = false } = subscription as Partial<ConsumerSubscribeTopics & ConsumerSubscribeTopic>;
   if (typeof (subscription as { fromBeginning?: unknown }).fromBeginning === 'boolean') {
     throw invalidArgument(
       "The 'fromBeginning' property cannot be set in subscribe: set it in the configuration of the consumer.",
     );
   }
+  if (typeof (replace as unknown) !== 'boolean')
+    throw invalidArgument("The 'replace' property must be a boolean.");
   const wanted = topics ?? (topic === undefined ? [] : [topic]);
   if (!Array.isArray(wanted) || wanted.length === 0) throw invalidArgument('Subscribe needs at least one topic.');
   return (wanted as readonly (string | RegExp)[]).map(nameOf);

@@ -145,7 +145,7 @@ test('what cannot be done is refused by name', () => {
     [{ ssl: {} }, /'ssl' property must be a boolean/],
     [{ ssl: null }, /'ssl' property must be a boolean/],
     [{ sasl: { mechanism: 'aws' } }, /mechanism 'aws' is not supported/],
-    [{ sasl: {} }, /mechanism 'undefined' is not supported/],
+    [{ sasl: {} }, /mechanism undefined is not supported/],
     [{ sasl: null }, /'sasl' property must be an object/],
     [{ sasl: { mechanism: 'plain', username: 'u' } }, /sasl\.password/],
     [
@@ -180,7 +180,42 @@ test('what cannot be done is refused by name', () => {
       code: -186,
       message: /'client\.id' property must be a str/,
     });
-  assert.throws(() => settings({ 'js.connect.timeout.ms': 0 }), { code: -186, message: /'js\.connect\.timeout\.ms'/ });
+});
+
+/** What says no number that is of use, not even as a text. */
+const NO_NUMBERS = [Symbol('x'), true, [7], {}, { toString: null }, Object.create(null), () => 7, '', ' ', 'many', NaN, 0.5];
+
+test('what is no number where one is needed is refused by name, whatever it is', () => {
+  for (const value of [...NO_NUMBERS, null, 0, 0n, -5n, -1])
+    assert.throws(() => settings({ 'js.connect.timeout.ms': value }), {
+      name: 'KafkaJSError',
+      code: -186,
+      message: /^The 'js\.connect\.timeout\.ms' property must be a positive integer, not /,
+    });
+  for (const value of [...NO_NUMBERS.slice(0, -1), -5n, -1])
+    for (const name of ['requestTimeout', 'connectionTimeout', 'authenticationTimeout'])
+      assert.throws(() => block({ [name]: value }), { name: 'KafkaJSError', code: -186, message: new RegExp(`'${name}'`) });
+  assert.equal(settings({ 'js.connect.timeout.ms': 7n }).connectTimeoutMs, 7);
+  assert.equal(block({ requestTimeout: 7n })['socket.timeout.ms'], '7');
+});
+
+test('the wildest values are refused by name when a client connects, not when it is made', async () => {
+  const wild = [Symbol('x'), { toString: null }, Object.create(null)];
+  const places = {
+    log_level: (value) => ({ log_level: value }),
+    logLevel: (value) => ({ kafkaJS: { logLevel: value } }),
+    mechanism: (value) => ({ kafkaJS: { sasl: { mechanism: value } } }),
+    'client.id': (value) => ({ 'client.id': value }),
+  };
+  const kafka = new Kafka({ 'bootstrap.servers': '127.0.0.1:1', 'group.id': 'g', kafkaJS: { logger: new KeptLogger() } });
+  for (const [name, configOf] of Object.entries(places))
+    for (const value of wild)
+      for (const kind of ['producer', 'consumer', 'admin'])
+        await assert.rejects(kafka[kind](configOf(value)).connect(), {
+          name: 'KafkaJSError',
+          code: -186,
+          message: new RegExp(name.replace('.', '\\.')),
+        });
 });
 
 test('what is not given may be undefined', () => {

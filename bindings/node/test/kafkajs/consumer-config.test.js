@@ -95,9 +95,14 @@ test('what cannot be done is refused', () => {
     code: -186,
     message: /enable\.auto\.offset\.store/,
   });
-  for (const size of [0, -2, 1.5, 'many'])
-    assert.throws(() => consumerSettings({ 'js.consumer.max.batch.size': size }), { code: -186 });
-  assert.throws(() => consumerSettings({ 'js.consumer.max.cache.size.per.worker.ms': 0 }), { code: -186 });
+  const times = ['js.consumer.max.cache.size.per.worker.ms', 'js.consumer.disconnect.timeout.ms'];
+  for (const name of ['js.consumer.max.batch.size', ...times])
+    for (const value of [0, -2, 1.5, 'many', '', true, [7], -5n, Symbol('x'), {}, { toString: null }])
+      assert.throws(() => consumerSettings({ [name]: value }), {
+        name: 'KafkaJSError',
+        code: -186,
+        message: new RegExp(`'${name.replaceAll('.', '\\.')}'`),
+      });
 });
 
 test('what is for this side has its defaults', () => {
@@ -111,5 +116,5 @@ test('what is for this side has its defaults', () => {
   for (const on of [true, 'true', 1]) assert.equal(consumerSettings({ 'enable.auto.commit': on }).autoCommit, true);
   assert.equal(consumerSettings({ kafkaJS: { autoCommit: false } }).autoCommit, false);
   assert.equal(consumerSettings({ 'js.consumer.max.batch.size': '-1' }).maxBatchSize, Infinity);
-  assert.equal(consumerSettings({ 'js.consumer.max.batch.size': '7' }).maxBatchSize, 7);
+  for (const size of [7, '7', 7n]) assert.equal(consumerSettings({ 'js.consumer.max.batch.size': size }).maxBatchSize, 7);
 });

@@ -38,6 +38,18 @@ test("keys that belong inside the block are refused outside of it, each client's
   kafka.producer({ acks: 1 });
 });
 
+test('no configuration may be null', async (t) => {
+  const { topic, servers } = mockCluster(t);
+  const kafka = new Kafka({ 'bootstrap.servers': servers, 'group.id': 'g' });
+  const clients = [kafka.producer(null), kafka.consumer(null), kafka.admin(null)];
+  for (const client of clients) await client.connect();
+  assert.equal((await clients[0].send({ topic, messages: numbered(1) })).length, 1);
+  for (const client of clients) await client.disconnect();
+  for (const wrong of [5, 'text', []])
+    for (const kind of ['producer', 'consumer', 'admin'])
+      assert.throws(() => kafka[kind](wrong), { name: 'KafkaJSError', code: -186, message: new RegExp(`kafka\\.${kind}`) });
+});
+
 test("a client's own brokers take the place of the common ones, whichever name each has", async (t) => {
   const { topic, servers } = mockCluster(t);
   const kafka = new Kafka({ 'metadata.broker.list': '127.0.0.1:1', 'js.connect.timeout.ms': 5000 });

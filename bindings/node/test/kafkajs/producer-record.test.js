@@ -99,6 +99,27 @@ test('a send that is none is refused, by the name of what is wrong', async (t) =
     await assert.rejects(producer.send(record), { name: 'KafkaJSError', code: -186, message });
 });
 
+test('offsets to send that are none are refused by the name of what is wrong', async (t) => {
+  const { producer, topic, clients } = await producerOf(t, { 'transactional.id': 'tx' });
+  const consumer = await clients.consumer();
+  const refused = [
+    [undefined, /sendOffsets/],
+    [[], /sendOffsets/],
+    [{}, /sendOffsets/],
+    ...[null, undefined, 5, 'text', Symbol('x')].map((one) => [[one], /topics of sendOffsets/]),
+    [[{ topic }], /partitions of sendOffsets/],
+    [[{ topic, partitions: {} }], /partitions of sendOffsets/],
+    [[{ topic, partitions: [null] }], /Partition/],
+    [[{ topic, partitions: [undefined] }], /Partition/],
+    [[{ partitions: [{ partition: 0, offset: '1' }] }], /Topic/],
+    [[{ topic, partitions: [{ partition: 0 }] }], /Offset/],
+  ];
+  await producer.transaction();
+  for (const [topics, message] of refused)
+    await assert.rejects(producer.sendOffsets({ consumer, topics }), { name: 'KafkaJSError', code: -186, message });
+  await producer.abort();
+});
+
 test('a flush needs a timeout, as a number', async (t) => {
   const { producer } = await producerOf(t);
   await producer.flush();

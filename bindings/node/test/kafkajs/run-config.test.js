@@ -47,6 +47,16 @@ test('what belongs in the configuration of the consumer is refused by name, what
   });
 });
 
+test('whether batches are resolved by themselves is true or false', () => {
+  for (const value of [true, false, undefined]) handlerOf({ eachBatch: handler, eachBatchAutoResolve: value }, 32, {});
+  for (const wrong of [null, 0, 'false', {}, Symbol('x')])
+    for (const config of [{ eachBatch: handler }, { eachMessage: handler }])
+      assert.throws(() => handlerOf({ ...config, eachBatchAutoResolve: wrong }, 32, {}), {
+        ...INVALID,
+        message: /'eachBatchAutoResolve'/,
+      });
+});
+
 test('so many partitions at a time is a positive integer, and one by default', () => {
   assert.equal(concurrencyOf({}), 1);
   assert.equal(concurrencyOf({ partitionsConsumedConcurrently: undefined }), 1);

@@ -49,6 +49,7 @@ test('what is no subscription is refused by name', () => {
     [{ topics: [7] }, /a string or a RegExp/],
     [{ topics: [/a/i] }, /flags of \/a\/i/],
     [{ topics: ['a'], fromBeginning: true }, /'fromBeginning'/],
+    ...[null, 0, 'true', {}, Symbol('x')].map((replace) => [{ topics: ['a'], replace }, /'replace'/]),
   ];
   for (const [subscription, message] of refused) {
     assert.throws(() => topicNamesOf(subscription), { name: 'KafkaJSError', code: -186, message });
