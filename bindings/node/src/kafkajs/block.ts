@@ -202,11 +202,14 @@ function translateSasl(sasl: unknown, properties: Properties): void {
 type Time = 'requestTimeout' | 'connectionTimeout' | 'authenticationTimeout' | 'initialRetryTime' | 'maxRetryTime';
 
 function milliseconds(block: Block, name: Time, prefix = ''): number {
-  const value = block[name];
-  if (value === undefined) return DEFAULTS[name];
+  return millisecondsOf(`${prefix}${name}`, block[name] ?? DEFAULTS[name]);
+}
+
+/** A time of a block. */
+export function millisecondsOf(name: string, value: unknown): number {
   const number = Math.ceil(numberOf(value));
   if (Number.isSafeInteger(number) && number >= 0) return number;
   throw invalidArgument(
-    `The '${prefix}${name}' property must be a number of milliseconds from 0, not ${inspect(value)}.`,
+    `The '${name}' property must be a number of milliseconds from 0, not ${inspect(value)}.`,
   );
 }

@@ -51,6 +51,9 @@ type Callback = (...values: never[]) => unknown;
 
 const OF_EVERY_CLIENT = ['stats_cb', 'log_cb', 'error_cb', 'throttle_cb', 'oauthbearer_token_refresh_cb'];
 
+/** In the callback API it opts in for events, which come here by themselves. */
+const EVENT_SWITCH = 'event_cb';
+
 /** What concerns one kind of client alone. */
 export const PRODUCER_CALLBACKS = ['partitioner_cb', 'dr_cb', 'dr_msg_cb'];
 export const CONSUMER_CALLBACKS = ['rebalance_cb', 'offset_commit_cb'];
@@ -65,7 +68,7 @@ export function takeCallbacks(properties: Record<string, unknown>, ofKind: reado
       // As in librdkafka's bindings: true or false leaves it to the client.
       else if (typeof value !== 'boolean') throw invalidArgument(`The '${name}' property must be a function.`);
     } else if (typeof value === 'function') throw notSupported(name);
-    else continue;
+    else if (name !== EVENT_SWITCH || typeof value !== 'boolean') continue;
     Reflect.deleteProperty(properties, name);
   }
   return callbacks;

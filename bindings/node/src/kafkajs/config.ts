@@ -11,7 +11,7 @@ import { levelOfBlock, levelOfSyslog } from './log-level';
 import { CreatedLogger, DefaultLogger } from './logger';
 import type { LogCreator, Logger } from './logger';
 
-export { as, elsewhere, numberOf } from './block';
+export { as, elsewhere, millisecondsOf, numberOf } from './block';
 export type { KafkaConfig, Properties, RetryOptions, Rule, SASLMechanism, SASLOptions } from './block';
 
 /** librdkafka's properties, the few of our own that begin with `js.`, and functions. */

@@ -109,6 +109,7 @@ export type { Producer, Transaction } from './producer';
 export type { ProducerConfig, ProducerConstructorConfig } from './producer-config';
 export type {
   Message,
+  OffsetsByTopicPartition,
   OffsetsToSend,
   PartitionOffset,
   ProducerBatch,

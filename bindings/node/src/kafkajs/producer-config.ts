@@ -1,6 +1,6 @@
 import type { ProducerOptions } from '../runtime/producer';
 import { PRODUCER_CALLBACKS } from './callbacks';
-import { as, elsewhere, settingsOf } from './config';
+import { as, elsewhere, millisecondsOf, numberOf, settingsOf } from './config';
 import type { ClientProperties, GlobalConfig, KafkaConfig, Properties, Rule, Settings } from './config';
 import type { CompressionTypes } from './enums';
 import { invalidArgument } from './errors';
@@ -84,14 +84,15 @@ export function producerSettings(config: GlobalConfig): ProducerSettings {
 }
 
 function translate(block: ProducerConfig, config: GlobalConfig, properties: Properties): void {
-  const { transactionTimeout = DEFAULT_TRANSACTION_TIMEOUT_MS, retry } = block;
+  const { transactionTimeout, retry } = block;
+  const timeoutMs = millisecondsOf('transactionTimeout', transactionTimeout ?? DEFAULT_TRANSACTION_TIMEOUT_MS);
   properties['partitioner'] = 'murmur2_random';
   properties['retries'] = retry?.retries ?? DEFAULT_RETRIES;
-  properties['transaction.timeout.ms'] = transactionTimeout;
-  properties['socket.timeout.ms'] = Math.min(
-    Number(properties['socket.timeout.ms']),
-    Number(config['transaction.timeout.ms'] ?? transactionTimeout) + SOCKET_GRACE_MS,
-  );
+  properties['transaction.timeout.ms'] = timeoutMs;
+  const limitMs = numberOf(config['transaction.timeout.ms'] ?? timeoutMs) + SOCKET_GRACE_MS;
+  // What is no number is refused by name below.
+  if (!Number.isNaN(limitMs))
+    properties['socket.timeout.ms'] = Math.min(Number(properties['socket.timeout.ms']), limitMs);
 }
 
 /** What stands outside the kafkaJS block wins, and librdkafka has KafkaJS's default partitioner built in. */

@@ -56,11 +56,14 @@ export interface TopicOffsets {
   partitions: PartitionOffset[];
 }
 
+export interface OffsetsByTopicPartition {
+  topics: TopicOffsets[];
+}
+
 /** Offsets that are committed with the transaction, in the name of the consumer's group. */
-export interface OffsetsToSend extends WaitOptions {
+export interface OffsetsToSend extends OffsetsByTopicPartition, WaitOptions {
   /** Connected, and with `enable.auto.commit` off. */
   consumer: Consumer;
-  topics: TopicOffsets[];
 }
 
 const RESULTS: readonly unknown[] = ['partition', 'message', undefined];

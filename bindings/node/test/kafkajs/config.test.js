@@ -157,7 +157,7 @@ test('what cannot be done is refused by name', () => {
       /^The 'requestTimeout' property must be a number of milliseconds from 0, not 'long'\.$/,
     ],
     [{ connectionTimeout: -1 }, /'connectionTimeout'/],
-    [{ authenticationTimeout: null }, /'authenticationTimeout'/],
+    [{ authenticationTimeout: true }, /'authenticationTimeout'/],
     [{ retry: 5 }, /'retry' property must be an object/],
     [{ retry: { initialRetryTime: NaN } }, /'retry\.initialRetryTime'/],
     [{ retry: { maxRetryTime: true } }, /'retry\.maxRetryTime'/],
@@ -221,7 +221,13 @@ test('the wildest values are refused by name when a client connects, not when it
 test('what is not given may be undefined', () => {
   const keys = ['brokers', 'clientId', 'ssl', 'sasl', 'requestTimeout', 'retry', 'logLevel', 'logger', 'logCreator'];
   assert.deepEqual(block(Object.fromEntries(keys.map((name) => [name, undefined]))), DEFAULTS);
+});
+
+test('a time that is null has its default', () => {
+  const times = { requestTimeout: null, connectionTimeout: null, authenticationTimeout: null };
+  assert.deepEqual(block({ ...times, retry: { initialRetryTime: null, maxRetryTime: null } }), DEFAULTS);
   assert.deepEqual(block({ retry: null }), DEFAULTS);
+  assert.deepEqual(retryOf({ kafkaJS: { retry: { initialRetryTime: null } } }), { initialMs: 300, maxMs: 30_000 });
 });
 
 test('values are what librdkafka reads', () => {
@@ -244,7 +250,7 @@ test('functions are taken out: those that every client has, and those of its kin
   ]);
   assert.deepEqual(texts, { acks: '1' });
   assert.deepEqual(callbacks, { ...functions, rebalance_cb });
-  for (const name of ['rebalance_cb', 'dr_cb', 'socket_cb', 'client.id'])
+  for (const name of ['rebalance_cb', 'dr_cb', 'socket_cb', 'event_cb', 'client.id'])
     assert.throws(() => settings({ [name]: () => {} }), {
       code: -186,
       message: `The '${name}' property is not supported.`,
@@ -255,7 +261,9 @@ test('functions are taken out: those that every client has, and those of its kin
       message: "The 'stats_cb' property must be a function.",
     });
   // Leaves it to the client, as in other bindings of librdkafka.
-  for (const value of [true, false, undefined]) assert.deepEqual(settings({ stats_cb: value }).callbacks, {});
+  for (const name of ['stats_cb', 'event_cb'])
+    for (const value of [true, false, undefined])
+      assert.deepEqual(settings({ [name]: value }), { ...settings({}), properties: {}, callbacks: {} });
 });
 
 test("a provider of tokens becomes the callback, and a callback of the configuration's own wins", async () => {

@@ -53,6 +53,25 @@ test('a request may not outlive the transaction, whichever place that has its ti
   assert.equal(properties['socket.timeout.ms'], '3100');
 });
 
+test('a timeout of transactions that is none is refused by its own name', () => {
+  for (const wrong of ['abc', '', -1, true, Symbol('x'), {}, { toString: null }])
+    assert.throws(() => block({ transactionTimeout: wrong }), {
+      name: 'KafkaJSError',
+      code: -186,
+      message: /^The 'transactionTimeout' property must be a number of milliseconds/,
+    });
+  for (const none of [null, undefined]) assert.equal(block({ transactionTimeout: none })['transaction.timeout.ms'], '60000');
+  for (const wrong of [Symbol('x'), {}, null])
+    assert.throws(() => producerSettings({ 'transaction.timeout.ms': wrong, kafkaJS: { acks: 1 } }), {
+      name: 'KafkaJSError',
+      code: -186,
+      message: /^The 'transaction\.timeout\.ms' property/,
+    });
+  // What it may be is for librdkafka to say, so that it must not meet with what was made from it before.
+  const { properties } = producerSettings({ 'transaction.timeout.ms': 'abc', kafkaJS: { acks: 1 } });
+  assert.equal(properties['socket.timeout.ms'], '30000');
+});
+
 test('what is not for librdkafka has its defaults', () => {
   const { options, isTransactional, transactionTimeoutMs } = producerSettings({});
   assert.deepEqual(options, { partitioner: undefined, metadataMaxAgeMs: 300_000, isFullAnError: false });

@@ -38,6 +38,11 @@ export async function produce(): Promise<string | undefined> {
   return first?.topicName.concat(String(first.partition), first.baseOffset ?? '');
 }
 
+export async function commit(consumer: KafkaJS.Consumer, offset: string): Promise<void> {
+  const offsets: KafkaJS.OffsetsByTopicPartition = { topics: [{ topic: 'orders', partitions: [{ partition: 0, offset }] }] };
+  await producer.sendOffsets({ consumer, ...offsets });
+}
+
 // What must not compile.
 
 // @ts-expect-error A message has a value.
