@@ -75,18 +75,16 @@ impl Fetch {
         Ok(())
     }
 
-    /// Hands out nothing more of these partitions; what was taken but not handed out is given back.
-    pub fn remove(&self, partitions: &[Partition]) {
+    /// Hands out nothing more of these partitions; what was taken but not handed out is given back. Answers those that were
+    /// assigned.
+    pub fn remove(&self, partitions: &[Partition]) -> Vec<Partition> {
         let mut slots = self.slots.lock();
-        for line in partitions {
-            slots.remove(&line.topic, line.partition);
-        }
+        partitions.iter().filter(|line| slots.remove(&line.topic, line.partition)).cloned().collect()
     }
 
     /// As `remove`, for all.
-    pub fn remove_all(&self) {
-        let assignment = self.assignment();
-        self.remove(&assignment);
+    pub fn remove_all(&self) -> Vec<Partition> {
+        self.remove(&self.assignment())
     }
 
     pub fn clear(&self) {
@@ -194,15 +192,16 @@ impl Slots {
         lines
     }
 
-    fn remove(&mut self, topic: &str, partition: i32) {
-        let Some(ids) = self.ids.get_mut(topic) else { return };
+    /// Whether it was there.
+    fn remove(&mut self, topic: &str, partition: i32) -> bool {
+        let Some(ids) = self.ids.get_mut(topic) else { return false };
         let id = ids.remove(&partition);
         if ids.is_empty() {
             self.ids.remove(topic);
         }
-        if let Some(mut slot) = id.and_then(|id| self.by_id.remove(&id)) {
-            slot.silence();
-            self.removed.push(slot);
-        }
+        let Some(mut slot) = id.and_then(|id| self.by_id.remove(&id)) else { return false };
+        slot.silence();
+        self.removed.push(slot);
+        true
     }
 }

@@ -114,12 +114,16 @@ impl Rebalances {
             flags |= u32::from(flag::INCREMENTAL);
         }
         state.standing = if is_assign && !state.is_cooperative { partitions.clone() } else { Vec::new() };
-        match (is_assign, state.is_cooperative) {
-            (true, _) => {}
+        // First, for it may open queues of what goes now.
+        self.decide(client, &mut state);
+        let value = Some(pack_partitions(&partitions, epoch));
+        let told = match (is_assign, state.is_cooperative) {
+            (true, _) => partitions,
+            // Also what was never taken is revoked, and librdkafka refuses to unassign that.
             (false, true) => self.fetch.remove(&partitions),
             // What the caller assigned himself goes too.
             (false, false) => self.fetch.remove_all(),
-        }
+        };
         let is_left = !is_assign && std::mem::take(&mut state.is_leaving);
         if is_left {
             flags |= u32::from(flag::LOST);
@@ -131,10 +135,7 @@ impl Rebalances {
         if is_asked {
             flags |= u32::from(flag::ANSWER);
         }
-        let value = Some(pack_partitions(&partitions, epoch));
-        let rebalance = Rebalance { epoch, is_assign, is_cooperative: state.is_cooperative, partitions };
-        self.decide(client, &mut state);
-        state.open = Some(rebalance);
+        state.open = Some(Rebalance { epoch, is_assign, is_cooperative: state.is_cooperative, partitions: told });
         if !is_asked {
             self.decide(client, &mut state);
         }

@@ -2,6 +2,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
+const { ErrorCodes } = require('../..').KafkaJS;
 const { collect, delay, numbered, until } = require('../support');
 const { newTopic, realClients, sharedServers } = require('./support');
 
@@ -74,6 +75,27 @@ for (const [name, protocol, handlerOf] of CASES) {
     await send();
     await until(() => new Set(seen).size === sent, 'messages were lost');
     assert.equal(seen.length, sent, 'messages came twice');
+  });
+}
+
+for (const name of ['cooperative partitions', 'the new group protocol']) {
+  test(`a group goes on when a member takes some of its partitions: ${name}`, async (t) => {
+    const clients = realClients(t, sharedServers());
+    const topic = await newTopic(t, await clients.admin(), 2);
+    const group = { 'group.id': topic, ...PROTOCOLS[name] };
+    const first = await clients.consumer({
+      ...group,
+      rebalance_cb: (error, assignment, { assign }) => {
+        if (error.code === ErrorCodes.ERR__ASSIGN_PARTITIONS) assign(assignment.filter(({ partition }) => partition === 0));
+      },
+    });
+    await collect(first, topic);
+    await until(() => first.assignment().length === 1);
+    const second = await clients.consumer(group);
+    await collect(second, topic);
+    await until(() => second.assignment().length === 1, 'the second member was given nothing');
+    await first.disconnect();
+    await until(() => second.assignment().length === 2, 'the second member was not given the rest');
   });
 }
 

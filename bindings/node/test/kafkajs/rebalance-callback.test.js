@@ -242,6 +242,31 @@ test('a partition that is given back at once is read when it comes again', async
   await until(() => messages.length === 10);
 });
 
+for (const count of [1, 0]) {
+  test(`a cooperative member takes ${count} of two partitions, leaves, and comes again`, async (t) => {
+    const { topic, clients } = await filled(t, 20, { numPartitions: 2 });
+    const config = { 'partition.assignment.strategy': 'cooperative-sticky' };
+    let taken = count;
+    const callback = (error, assignment, { assign }) => {
+      if (error.code === ASSIGN) assign(assignment.slice(0, taken));
+    };
+    const { consumer, events, messages } = await member(clients, topic, callback, config);
+    await until(() => events.length === 1 && messages.length === count * 10);
+    taken = 2;
+    await consumer.stop();
+    assert.deepEqual(events.at(-1), ['revoke', 0, 1]);
+    await consumer.run({
+      eachMessage: ({ message }) => {
+        messages.push(message);
+      },
+    });
+    await until(() => messages.length === 20);
+    const start = performance.now();
+    await consumer.disconnect();
+    assert.ok(performance.now() - start < 4000);
+  });
+}
+
 for (const end of ['disconnect', 'stop']) {
   test(`a callback commits what was delivered before the partitions go: ${end}`, async (t) => {
     const { topic, clients } = await filled(t, 10, { numPartitions: 2 });

@@ -82,6 +82,32 @@ test('the program may answer later, choose offsets, and take less', async (t) =>
   assert.deepEqual(valuesOf(messages), [15, 17, 19]);
 });
 
+for (const count of [1, 0]) {
+  test(`a cooperative member takes ${count} of two partitions, leaves, and comes again`, async (t) => {
+    const { consumer, topic } = await filledCluster(t, 20, { numPartitions: 2 });
+    let taken = count;
+    const seen = [];
+    const client = await consumer({
+      'partition.assignment.strategy': 'cooperative-sticky',
+      rebalance_cb(error, assignment) {
+        seen.push([error.code, partitionsOf(assignment)]);
+        if (error.code === ASSIGN) this.incrementalAssign(assignment.slice(0, taken));
+        else this.incrementalUnassign(assignment);
+      },
+    });
+    const messages = flowOf(client, topic);
+    await until(() => seen.length === 1 && messages.length === count * 10);
+    taken = 2;
+    client.unsubscribe();
+    await until(() => seen.length === 2);
+    assert.deepEqual(seen[1], [REVOKE, [0, 1]]);
+    client.subscribe([topic]);
+    client.consume();
+    await until(() => messages.length === 20);
+    assert.deepEqual(partitionsOf(client.assignments()), [0, 1]);
+  });
+}
+
 test('partitions beside those of the group can be taken in its place', async (t) => {
   const { consumer, topic, mock, filler } = await filledCluster(t, 2);
   mock.createTopic({ topic: 'beside', numPartitions: 1 });
