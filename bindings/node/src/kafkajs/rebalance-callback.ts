@@ -14,7 +14,7 @@ export interface Assignment {
   offset?: string | number | bigint;
 }
 
-/** What a `rebalance_cb` can do with an assignment. The first call counts. */
+/** What a `rebalance_cb` can do with an assignment. The first call counts, and none after it was revoked or the group was left. */
 export interface AssignmentFunctions {
   /** Takes these partitions, now. They must be among those that were assigned. */
   assign(assignment: readonly Assignment[]): void;

@@ -35,6 +35,7 @@ export class Rebalancing {
   readonly listener = (rebalance: Rebalance): Promise<void> | undefined => {
     const callback = this.#callback;
     if (callback === false) return undefined;
+    if (rebalance.kind === 'revoked') this.#overtake();
     const error = new LibrdKafkaError(CODES[rebalance.kind]);
     const assignment = rebalance.partitions.map(({ topic, partition }) => placeFrom({ topic, partition }));
     apart(() => this.#target.emit('rebalance', error, assignment));
@@ -114,6 +115,11 @@ export class Rebalancing {
     });
     this.#close(open);
     if (!isAsProposed) replace(consumer, partitions);
+  }
+
+  /** What is revoked need not be accepted any more: the next answer is that to the revocation. */
+  #overtake(): void {
+    for (const open of this.#open.filter(({ rebalance }) => rebalance.kind === 'assigned')) this.#close(open);
   }
 
   #revoke(open: Open): void {

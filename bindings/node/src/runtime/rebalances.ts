@@ -23,13 +23,20 @@ export interface Rebalance {
   readonly isLost: boolean;
   /**
    * Agrees to it or, of an assignment, takes these partitions instead, each from its offset. The first answer counts; this
-   * one is given for whoever gives none. Throws when a partition is not among those that were assigned.
+   * one is given for whoever gives none. Once an assignment is taken back, or the group left, there is nothing to answer any
+   * more. Throws when a partition is not among those that were assigned.
    */
   answer(partitions?: readonly PartitionOffset[]): void;
 }
 
 /** Told of every rebalance; it is answered when what this promises has come to its end, however that is. */
 export type RebalanceListener = (rebalance: Rebalance) => Promise<void> | undefined;
+
+/** An assignment that waits for its answer. */
+interface Open {
+  readonly epoch: number;
+  readonly partitions: readonly PartitionOffset[];
+}
 
 /** Answers what the group decides: after the listener, after the handlers, and after what they delivered is stored. */
 export class Rebalances {
@@ -44,8 +51,8 @@ export class Rebalances {
   readonly #caller = new AsyncLocalStorage<() => void>();
   /** Those whose revocation the listener has heard of, while it is not answered. */
   readonly #told = new Set<Hand>();
+  readonly #open = new Set<Open>();
   #waiting: (() => void)[] = [];
-  #deciding = 0;
   #isHurried = false;
   #isFarewellSaid = false;
 
@@ -70,21 +77,16 @@ export class Rebalances {
 
   /** Whether it is open where new partitions begin, so that no message may be asked for. */
   get isDeciding(): boolean {
-    return this.#deciding > 0;
+    return this.#open.size > 0;
   }
 
   assigned(batch: Batch, at: number): void {
-    const epoch = batch.token(at);
+    if ((batch.flags(at) & RecordFlag.ANSWER) === 0) return;
     const partitions = readPartitions(batch.valueBatch(at));
-    let isOpen = (batch.flags(at) & RecordFlag.ANSWER) !== 0;
-    if (!isOpen) return;
-    this.#deciding++;
+    const open = { epoch: batch.token(at), partitions };
+    this.#open.add(open);
     const answer = (chosen: readonly PartitionOffset[] = partitions): void => {
-      if (!isOpen) return;
-      this.#take(epoch, chosen, partitions);
-      isOpen = false;
-      this.#deciding--;
-      this.#client.pollSoon();
+      if (this.#open.has(open)) this.#take(open, chosen);
     };
     this.#announce({ kind: 'assigned', partitions, isLost: false, answer }, answer);
   }
@@ -94,6 +96,7 @@ export class Rebalances {
     const flags = batch.flags(at);
     const isLost = (flags & RecordFlag.LOST) !== 0;
     const partitions = readPartitions(batch.valueBatch(at));
+    this.#overtake(partitions);
     const hands = partitions.map(({ topic, partition }) => this.#hands.get(topic, partition));
     for (const hand of hands) hand.revoke();
     const epochs = hands.map((hand) => hand.epoch);
@@ -126,9 +129,10 @@ export class Rebalances {
       });
   }
 
-  /** Handlers that still run are not waited for any more. */
+  /** The group is about to be left: handlers that still run are not waited for any more, nor is anything new taken. */
   hurry(): void {
     this.#isHurried = true;
+    for (const open of this.#open) this.#take(open, []);
     this.#wake();
   }
 
@@ -202,19 +206,51 @@ export class Rebalances {
   }
 
   /** Takes the partitions that were chosen, from where they were sought or are said to begin. */
-  #take(epoch: number, chosen: readonly PartitionOffset[], proposed: readonly PartitionOffset[]): void {
+  #take(open: Open, chosen: readonly PartitionOffset[]): void {
+    const { epoch, partitions: proposed } = open;
     const starts = chosen.map(({ topic, partition, offset }) => {
       const sought = this.#seeks.sought(this.#hands.get(topic, partition));
       return { topic, partition, offset: offset === NO_OFFSET ? (sought ?? NO_OFFSET) : offset };
     });
     const isAsProposed = chosen === proposed && starts.every(({ offset }) => offset === NO_OFFSET);
     const isTaken = this.#tell(epoch, isAsProposed ? null : writePartitions(this.#writer, starts));
-    for (const { topic, partition, offset } of isTaken ? starts : proposed) {
+    this.#close(open);
+    if (!isTaken) {
+      this.#begin(epoch, proposed);
+      return;
+    }
+    for (const { topic, partition, offset } of starts) {
       const hand = this.#hands.get(topic, partition);
       hand.assign(epoch);
-      if (isTaken) this.#seeks.arrive(hand, offset);
-      else this.#seeks.seekPending(hand);
+      this.#seeks.arrive(hand, offset);
     }
+  }
+
+  /** A revocation means that the library waits for answers to assignments before it no longer: it has agreed to them by itself. */
+  #overtake(revoked: readonly PartitionOffset[]): void {
+    for (const open of this.#open) {
+      this.#close(open);
+      const isRevoked = ({ topic, partition }: PartitionOffset): boolean =>
+        revoked.some((other) => other.topic === topic && other.partition === partition);
+      this.#begin(
+        open.epoch,
+        open.partitions.filter((own) => !isRevoked(own)),
+      );
+    }
+  }
+
+  /** The library has taken these partitions as they were proposed. */
+  #begin(epoch: number, partitions: readonly PartitionOffset[]): void {
+    for (const { topic, partition } of partitions) {
+      const hand = this.#hands.get(topic, partition);
+      hand.assign(epoch);
+      this.#seeks.seekPending(hand);
+    }
+  }
+
+  #close(open: Open): void {
+    this.#open.delete(open);
+    this.#client.pollSoon();
   }
 
   /** Whether the library waited for the answer; when it took too long, it has agreed by itself. */

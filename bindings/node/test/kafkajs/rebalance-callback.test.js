@@ -4,7 +4,7 @@ const { test } = require('node:test');
 
 const { ErrorCodes } = require('../..').KafkaJS;
 const { callBack } = require('../../dist/kafkajs/rebalance-callback');
-const { collect, delay, filled, gate, numbered, numbersIn, range, until } = require('../support');
+const { clientsOf, collect, delay, filled, gate, mockCluster, numbered, numbersIn, range, until } = require('../support');
 
 const QUIET_MS = 60;
 const ASSIGN = ErrorCodes.ERR__ASSIGN_PARTITIONS;
@@ -411,6 +411,31 @@ test('a stop while a callback decides about an assignment ends, and the consumer
   });
   await until(() => messages.length === 10);
   assert.deepEqual(consumer.assignment(), [{ topic, partition: 0 }]);
+});
+
+test('what other members were given while a callback decided is theirs', async (t) => {
+  const { mock, topic, servers } = mockCluster(t, { numPartitions: 4 });
+  const clients = clientsOf(t, servers);
+  const config = { ...GROUP, 'topic.metadata.refresh.interval.ms': 100, 'partition.assignment.strategy': 'range' };
+  const open = gate();
+  const decide = (error) => (error.code === ASSIGN ? open.promise : undefined);
+  const { consumer: first, events } = await member(clients, new RegExp(`^${topic}`), decide, config);
+  await until(() => events.length === 1);
+  const second = await clients.consumer(config);
+  await collect(second, new RegExp(`^${topic}`));
+  // The group begins anew, with both.
+  mock.createTopic({ topic: `${topic}-too`, numPartitions: 2 });
+  await until(() => events.filter(([kind]) => kind === 'assign').length === 2);
+  open.open();
+  await until(() => first.assignment().length + second.assignment().length >= 6);
+  await delay(QUIET_MS);
+  const assigned = [...first.assignment(), ...second.assignment()].map((place) => `${place.topic}-${place.partition}`);
+  assert.equal(assigned.length, 6);
+  assert.equal(new Set(assigned).size, 6, 'two members have the same partition');
+  const start = performance.now();
+  await first.stop();
+  assert.ok(performance.now() - start < 4000);
+  assert.deepEqual(first.assignment(), []);
 });
 
 for (const [name, joins] of [

@@ -124,6 +124,27 @@ test('partitions beside those of the group can be taken in its place', async (t)
   assert.deepEqual(valuesOf(messages), [77]);
 });
 
+test('a program that has not answered an assignment by the time it is taken back answers what comes then', async (t) => {
+  const { consumer, topic, mock } = await filledCluster(t, 4, { numPartitions: 2 });
+  const seen = [];
+  const client = await consumer({
+    'topic.metadata.refresh.interval.ms': 100,
+    'partition.assignment.strategy': 'range',
+    rebalance_cb(error, assignment) {
+      seen.push(error.code);
+      if (seen.length === 1) return;
+      if (error.code === ASSIGN) this.assign(assignment);
+      else this.unassign();
+    },
+  });
+  const messages = flowOf(client, new RegExp(`^${topic}`));
+  await until(() => seen.length === 1);
+  mock.createTopic({ topic: `${topic}-too`, numPartitions: 1 });
+  await until(() => messages.length === 4);
+  assert.deepEqual(seen, [ASSIGN, REVOKE, ASSIGN]);
+  assert.equal(client.assignments().length, 3);
+});
+
 test('a function that throws surfaces, and the rebalance goes the usual way', async (t) => {
   const { consumer, topic } = await filledCluster(t, 3);
   const errors = caught(t);

@@ -13,8 +13,8 @@ const BACKOFF = { initialMs: 5, maxMs: 20 };
 const SESSION = { 'session.timeout.ms': '1500', 'heartbeat.interval.ms': '100' };
 
 /** A member that has been sent messages, with a listener and a handler; `told` has what the listener heard. */
-async function member(t, { rebalance, deliver = () => {}, properties = {} }) {
-  const { topic, servers } = mockCluster(t, { numPartitions: 2 });
+async function member(t, { rebalance, deliver = () => {}, properties = {}, pattern }) {
+  const { mock, topic, servers } = mockCluster(t, { numPartitions: 2 });
   const answers = t.mock.method(native, 'consumerRebalanceAnswer');
   const told = [];
   const config = { ...SESSION, 'bootstrap.servers': servers, 'group.id': 'g', 'auto.offset.reset': 'earliest', ...properties };
@@ -46,11 +46,11 @@ async function member(t, { rebalance, deliver = () => {}, properties = {} }) {
       2,
       BACKOFF,
     );
-    await consumer.group.subscribe([topic]);
+    await consumer.group.subscribe([pattern ?? topic]);
   };
   for (const partition of [0, 1]) await producer.send(topic, numbered(3, 0, { partition }));
   await run();
-  return { topic, consumer, told, seen, answers, run };
+  return { mock, topic, consumer, told, seen, answers, run };
 }
 
 test('a listener hears of an assignment and of its end, and whatever it returns there is one answer', async (t) => {
@@ -121,6 +121,58 @@ test('a listener that never ends is waited for as long as the group waits', asyn
   assert.ok(performance.now() - start > 1000);
   await consumer.stop(100, true);
   await consumer.close(100, true);
+});
+
+test('an assignment that is taken back before its answer is over: nothing waits for that, and it changes nothing', async (t) => {
+  const open = gate();
+  let isFirst = true;
+  const { mock, topic, consumer, told, seen } = await member(t, {
+    pattern: '^things',
+    properties: { 'topic.metadata.refresh.interval.ms': '100', 'partition.assignment.strategy': 'range' },
+    rebalance: async ({ answer, partitions }) => {
+      if (!isFirst) return;
+      isFirst = false;
+      await open.promise;
+      answer([{ ...partitions[0], offset: 2 }]);
+    },
+  });
+  await until(() => told.length === 1);
+  // The group begins anew.
+  mock.createTopic({ topic: `${topic}-too`, numPartitions: 1 });
+  await until(() => seen.length === 6, () => JSON.stringify(told));
+  assert.deepEqual(
+    told.map(([kind, ...partitions]) => [kind, partitions.length]),
+    [
+      ['assigned', 2],
+      ['revoked', 2],
+      ['assigned', 3],
+    ],
+  );
+  open.open();
+  await delay(50);
+  assert.equal(consumer.assignment().length, 3);
+  assert.equal(seen.length, 6);
+});
+
+test('a stop does not wait for a listener that decides about an assignment, and neither does the next run', async (t) => {
+  const open = gate();
+  let isFirst = true;
+  const { consumer, told, seen, run } = await member(t, {
+    rebalance: () => {
+      if (!isFirst) return undefined;
+      isFirst = false;
+      return open.promise;
+    },
+  });
+  await until(() => told.length === 1);
+  await consumer.stop(20_000, true);
+  assert.deepEqual(consumer.assignment(), []);
+  await run();
+  await until(() => seen.length === 6);
+  open.open();
+  await delay(50);
+  assert.equal(consumer.assignment().length, 2);
+  assert.equal(seen.length, 6);
 });
 
 test('a listener that ends its consumer is not waited for by that', async (t) => {
