@@ -16,10 +16,12 @@ import type { Instrumentation } from './instrumentation';
 import type { ClientLog } from './logger';
 import { callBack } from './rebalance-callback';
 import { grouped } from './topic-partitions';
+import type { TopicPartition } from './topic-partitions';
 
 /** What the news have to know of their consumer. */
 export interface NewsSource {
   rebalanceProtocol(): string;
+  assignment(): readonly TopicPartition[];
   /** The consumer is beyond repair. */
   crashed(error: KafkaJSError): void;
 }
@@ -134,9 +136,12 @@ export class ConsumerNews {
     this.#instrumentation.emit(EVENTS.REBALANCING, this.#group());
   }
 
-  #joined({ kind, partitions }: Rebalance): void {
-    if (kind !== 'assigned' || !this.#instrumentation.isHeard(EVENTS.GROUP_JOIN)) return;
-    const members = grouped(partitions).map(({ topic, partitions: numbers }) => [topic, numbers] as const);
+  #joined(rebalance: Rebalance): void {
+    if (rebalance.kind !== 'assigned') return;
+    // A listener is to find what he is told of, whether or not a callback has taken it.
+    rebalance.answer();
+    if (!this.#instrumentation.isHeard(EVENTS.GROUP_JOIN)) return;
+    const members = grouped(this.#source.assignment()).map(({ topic, partitions: numbers }) => [topic, numbers] as const);
     this.#instrumentation.emit(EVENTS.GROUP_JOIN, {
       ...this.#group(),
       memberAssignment: Object.fromEntries(members),

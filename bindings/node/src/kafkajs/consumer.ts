@@ -78,6 +78,7 @@ export class Consumer {
     this.#instrumentation = new Instrumentation('consumer', CONSUMER_EVENTS, this.#log);
     this.#news = new ConsumerNews(this.#log, this.#instrumentation, {
       rebalanceProtocol: () => this.rebalanceProtocol(),
+      assignment: () => this.#runtime?.assignment() ?? [],
       crashed: (error) => {
         this.#crash(error);
       },

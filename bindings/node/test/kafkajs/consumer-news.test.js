@@ -2,7 +2,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
-const { clientsOf, collect, gate, mockCluster, numbered, until } = require('../support');
+const { clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
 
 const GROUP = 'one-group';
 
@@ -34,6 +34,46 @@ test('joining and leaving a group is told, with what was assigned', async (t) =>
   await consumer.disconnect();
   const ends = heard.map(({ type }) => type).filter((type) => /stop|disconnect/.test(type));
   assert.deepEqual(ends, ['consumer.stop', 'consumer.disconnect']);
+});
+
+for (const [name, config] of Object.entries({
+  'no callback': {},
+  'a callback': { rebalance_cb: () => {} },
+  'a callback that fails': {
+    rebalance_cb: async () => {
+      throw new Error('planted');
+    },
+  },
+})) {
+  test(`who hears of a join has the partitions, and may pause them: ${name}`, async (t) => {
+    const { topic, consumer } = await listening(t, { config, count: 5 });
+    const heard = [];
+    consumer.on('consumer.group_join', () => {
+      consumer.pause([{ topic }]);
+      heard.push(consumer.assignment(), consumer.paused());
+    });
+    const messages = await collect(consumer, topic);
+    await until(() => heard.length > 0);
+    assert.deepEqual(heard, [[{ topic, partition: 0 }], [{ topic, partitions: [0] }]]);
+    await delay(100);
+    assert.deepEqual(messages, []);
+  });
+}
+
+test('a join of a cooperative group tells all that the member has', async (t) => {
+  const config = { 'partition.assignment.strategy': 'cooperative-sticky' };
+  const { topic, clients, consumer, of } = await listening(t, { config, numPartitions: 4 });
+  await collect(consumer, topic);
+  await until(() => consumer.assignment().length === 4);
+  const other = await clients.consumer({ 'group.id': GROUP, ...config });
+  await collect(other, topic);
+  await until(() => other.assignment().length === 2);
+  await other.disconnect();
+  await until(() => consumer.assignment().length === 4);
+  const joins = of('consumer.group_join').map(({ memberAssignment }) => memberAssignment[topic]?.length);
+  assert.deepEqual([joins[0], joins.at(-1)], [4, 4]);
+  assert.ok(joins.includes(2));
+  assert.ok(joins.every((count) => count >= 2), `${joins}`);
 });
 
 test('commits are told to listeners and to the offset_commit_cb, whoever makes them', async (t) => {
