@@ -20,6 +20,7 @@ test('what nobody has committed has no offset, no metadata and no leader epoch',
 });
 
 test('of topics that do not exist nothing is known, and nothing can be committed', async (t) => {
+  // To the question the mock cluster says so; a Kafka answers that nothing is committed (../kafka/consumer-calls.test.js).
   const { topic, clients } = await filled(t, 0);
   const consumer = await clients.consumer(GROUP);
   const unknown = { name: 'KafkaJSProtocolError', code: 3, type: 'ERR_UNKNOWN_TOPIC_OR_PART' };
