@@ -116,7 +116,8 @@ class Partition {
     const stream = member.streams.get(this.index);
     this.note(`${member.name} has committed ${offset}${code === 0 ? '' : `: code ${code}`}`);
     if (stream === undefined || offset < 0) return;
-    stream.refusal = code === 0 ? undefined : `commit refused with ${code}`;
+    const isExcused = this.#run.outage.isSince(stream.endedAt) || stream.isUsurped;
+    stream.refusal = code !== 0 && isExcused ? `commit refused with ${code}` : undefined;
     if (code === 0 && stream === this.stream && offset > stream.ambiguousBelow) this.low = Math.max(this.low, offset);
   }
 

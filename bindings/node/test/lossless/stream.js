@@ -23,7 +23,7 @@ class Stream {
   isStuck = false;
   /** Another member had it before this one heard that it is lost. */
   isUsurped = false;
-  /** The last commit, if it failed: words for the report. */
+  /** The last commit, if it failed because the broker was away or the partition lost: words for the report. */
   refusal;
 
   #excuse;
