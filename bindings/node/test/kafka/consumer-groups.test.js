@@ -149,11 +149,3 @@ test('a member that is asked to share and outstays meanwhile comes back', async 
   held.open();
   await until(() => first.assignment().length === 2, 'the member does not come back', 20_000);
 });
-
-test('a member may say in which rack it is', async (t) => {
-  const { topic, member } = await setUp(t, 4, {});
-  for (const rack of [{ 'client.rack': 'one' }, { kafkaJS: { rackId: 'two' } }]) {
-    const messages = await collect(await member({ ...rack, 'group.id': `${topic}-${JSON.stringify(rack)}` }), topic);
-    await until(() => messages.length === 4);
-  }
-});
