@@ -1,8 +1,6 @@
 'use strict';
 // A member that says in which rack it is reads from the replica there, if there is one.
 const assert = require('node:assert/strict');
-const { appendFileSync } = require('node:fs');
-const path = require('node:path');
 const { test } = require('node:test');
 
 const { collect, numbered, until } = require('../support');
@@ -24,13 +22,9 @@ const topic = 'racks';
 
 test('a partition is read from the replica in the rack of its member, under both protocols', async (t) => {
   const cluster = await ownCluster(t, 2, {
+    'broker.rack': 'rack-@BROKER@',
     'replica.selector.class': 'org.apache.kafka.common.replica.RackAwareReplicaSelector',
   });
-  for (const broker of [LEADER, FOLLOWER])
-    appendFileSync(path.join(cluster.directory, `broker-${broker}.properties`), `broker.rack=rack-${broker}\n`);
-  // Two at once end in order slowly, and there is nothing to lose yet.
-  await cluster.kill();
-  await cluster.restart();
   const clients = realClients(t, cluster.servers);
   const replicaAssignment = [{ partition: 0, replicas: [LEADER, FOLLOWER] }];
   const admin = await clients.admin();
@@ -44,7 +38,9 @@ test('a partition is read from the replica in the rack of its member, under both
       ...PROTOCOLS[name],
       ...config,
       'statistics.interval.ms': 100,
-      stats_cb: ({ message }) => (known.broker = JSON.parse(message).topics[topic]?.partitions['0']?.broker),
+      stats_cb: ({ message }) => {
+        known.broker = JSON.parse(message).topics[topic]?.partitions['0']?.broker;
+      },
     });
     known.messages = await collect(consumer, topic);
     return known;

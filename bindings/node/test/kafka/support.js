@@ -25,7 +25,7 @@ function sharedServers() {
   return servers;
 }
 
-/** A cluster of the test's own, whose brokers have these properties besides. */
+/** A cluster of the test's own, whose brokers have these properties besides; @BROKER@ in them is the number of each. */
 async function ownCluster(t, brokers = 1, properties = {}) {
   const run = async (...words) => (await promisify(execFile)(SCRIPT, words)).stdout;
   const words = Object.entries(properties).flatMap(([key, value]) => ['--property', `${key}=${value}`]);
