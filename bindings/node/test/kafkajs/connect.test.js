@@ -1,7 +1,11 @@
 'use strict';
 // Connecting and disconnecting, as every kind of client does it.
 const assert = require('node:assert/strict');
+const { readFileSync } = require('node:fs');
+const path = require('node:path');
 const { test } = require('node:test');
+const { compileFunction } = require('node:vm');
+const ts = require('typescript');
 
 const {
   KafkaJS: { Kafka },
@@ -16,6 +20,17 @@ const NOBODY = `${'a'.repeat(64)}:9092`;
 /** These ask a broker; an admin's requests do. */
 const ASKING = ['producer', 'consumer'];
 const KINDS = [...ASKING, 'admin'];
+
+/** What a program in TypeScript exports: Node 20 does not know `await using`. */
+function compiled(name) {
+  const source = readFileSync(path.resolve(__dirname, '../types', name), 'utf8');
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS },
+  });
+  const exported = {};
+  compileFunction(outputText, ['exports'])(exported);
+  return exported;
+}
 
 function clientOf(t, kind, config = {}) {
   const group = kind === 'consumer' ? { 'group.id': 'g' } : {};
@@ -65,6 +80,24 @@ for (const kind of KINDS) {
       await assert.rejects(client.connect(), { name: 'KafkaJSError', code: -186, message: /request\.timout\.ms/ });
   });
 }
+
+test('a producer and a consumer are connected until the end of their scope', async (t) => {
+  const { servers } = mockCluster(t);
+  const clients = ASKING.map((kind) => clientOf(t, kind, { 'bootstrap.servers': servers }));
+  const { scope } = compiled('scope.ts');
+  const inside = await scope(...clients, async () => {
+    for (const client of clients) await assert.rejects(client.connect(), { code: -172 });
+    return 'inside';
+  });
+  assert.equal(inside, 'inside');
+  await assert.rejects(scope(...clients, () => Promise.reject(new Error('thrown inside'))), /thrown inside/);
+  for (const client of clients) {
+    await client.connect();
+    await client[Symbol.asyncDispose]();
+    await client[Symbol.asyncDispose]();
+    await client.connect();
+  }
+});
 
 test('an admin is connected until the end of its scope', async (t) => {
   const admin = clientOf(t, 'admin', { 'bootstrap.servers': NOWHERE });

@@ -5,9 +5,10 @@ const { test } = require('node:test');
 const { clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
 
 const GROUP = 'one-group';
+const FENCED_INSTANCE_ID = 82;
 
 async function listening(t, { config = {}, numPartitions = 1, count = 0 } = {}) {
-  const { topic, servers } = mockCluster(t, { numPartitions });
+  const { mock, topic, servers } = mockCluster(t, { numPartitions });
   const clients = clientsOf(t, servers, { kafkaJS: { retry: { initialRetryTime: 10 } } });
   const producer = await clients.producer();
   await producer.send({ topic, messages: numbered(count, 0, { partition: 0 }) });
@@ -15,8 +16,23 @@ async function listening(t, { config = {}, numPartitions = 1, count = 0 } = {}) 
   const heard = [];
   for (const name of Object.values(consumer.events)) consumer.on(name, (event) => heard.push(event));
   const of = (type) => heard.filter((event) => event.type === type).map(({ payload }) => payload);
-  return { topic, clients, producer, consumer, heard, of };
+  return { mock, topic, clients, producer, consumer, heard, of };
 }
+
+test('connecting and disconnecting is told, each time', async (t) => {
+  const { topic, servers } = mockCluster(t);
+  const consumer = clientsOf(t, servers).kafka.consumer({ 'group.id': GROUP });
+  const heard = [];
+  for (const name of Object.values(consumer.events)) consumer.on(name, ({ type, payload }) => heard.push([type, payload]));
+  for (let times = 0; times < 2; times++) {
+    await consumer.connect();
+    await consumer.subscribe({ topic });
+    await consumer.disconnect();
+  }
+  await consumer.disconnect();
+  const life = [['consumer.connect', null], ['consumer.disconnect', null]];
+  assert.deepEqual(heard, [...life, ...life]);
+});
 
 test('joining and leaving a group is told, with what was assigned', async (t) => {
   const { topic, consumer, heard, of } = await listening(t, { numPartitions: 2, count: 1 });
@@ -129,6 +145,24 @@ test('a handler that fails is told, each time it does', async (t) => {
     [1, 2, 3],
   );
   assert.deepEqual(told[0], { groupId: GROUP, topic, partition: 0, error, failures: 1 });
+});
+
+test('a member that another of its name has fenced crashes, is told once, and may run again', async (t) => {
+  const { mock, topic, consumer, of } = await listening(t, { config: { 'group.instance.id': 'mine' }, count: 3 });
+  const messages = await collect(consumer, topic);
+  await until(() => messages.length === 3);
+  const finished = assert.rejects(consumer.finished(), { fatal: true, type: 'ERR_FENCED_INSTANCE_ID' });
+  mock.failNext('Heartbeat', [FENCED_INSTANCE_ID]);
+  await finished;
+  await until(() => of('consumer.crash').length === 1);
+  const [{ error, ...crash }] = of('consumer.crash');
+  assert.deepEqual([error.fatal, error.type, crash], [true, 'ERR_FENCED_INSTANCE_ID', { groupId: GROUP, restart: false }]);
+  await consumer.disconnect();
+  assert.equal(of('consumer.crash').length, 1);
+  await consumer.connect();
+  const more = await collect(consumer, topic);
+  consumer.seek({ topic, partition: 0, offset: '1' });
+  await until(() => more.length >= 2);
 });
 
 test('a run is finished when it is stopped, or when the consumer disconnects', async (t) => {

@@ -19,6 +19,8 @@ const {
   until,
 } = require('../support');
 
+const QUIET_MS = 60;
+
 test('messages of a partition arrive in order, each once', async (t) => {
   const { topic, clients, producer } = await filled(t, 1000);
   const messages = await collect(await clients.consumer(), topic);
@@ -324,6 +326,53 @@ test('what subscribe and run cannot do is refused', async (t) => {
     code: -170,
   });
   await consumer.run({ eachMessage });
+});
+
+test('describeGroup says that it is not there, as in the reference', async (t) => {
+  const { clients } = await filled(t, 0);
+  const consumer = await clients.consumer();
+  const refused = { name: 'KafkaJSNotImplemented', code: -170, message: 'The describeGroup() method is not supported.' };
+  assert.throws(() => consumer.describeGroup(), refused);
+  assert.throws(() => clients.kafka.consumer({ 'group.id': 'g' }).describeGroup(), refused);
+});
+
+test('a signal ends the waiting for a stop, a subscription or a commit, which go on', async (t) => {
+  const { topic, clients, producer } = await filled(t, 1);
+  const consumer = await clients.consumer({ 'enable.auto.commit': false });
+  const reason = new Error('enough');
+  const cutShort = async (call) => {
+    const controller = new AbortController();
+    const calling = assert.rejects(call({ signal: controller.signal }), reason);
+    controller.abort(reason);
+    await calling;
+    await assert.rejects(call({ signal: AbortSignal.abort(reason) }), reason);
+  };
+  const open = gate();
+  const messages = await collect(consumer, 'others');
+  await cutShort((options) => consumer.subscribe({ topic }, options));
+  await until(() => messages.length === 1);
+  await cutShort((options) => consumer.commitOffsets([{ topic, partition: 0, offset: '1' }], options));
+  const places = [{ topic, partition: 0 }];
+  await until(async () => (await consumer.committed(places))[0].offset === '1');
+
+  await consumer.stop();
+  let isIn = false;
+  await consumer.run({
+    eachMessage: async () => {
+      isIn = true;
+      await open.promise;
+    },
+  });
+  await producer.send({ topic, messages: numbered(1, 1) });
+  await until(() => isIn);
+  await cutShort((options) => consumer.stop(options));
+  let isStopped = false;
+  const stopped = consumer.stop().then(() => (isStopped = true));
+  await delay(QUIET_MS);
+  assert.equal(isStopped, false, 'the stop does not wait for the handler');
+  open.open();
+  await stopped;
+  assert.deepEqual(consumer.assignment(), []);
 });
 
 test('a topic that is refused harms no other, and a consumer that could not run can run later', async (t) => {

@@ -1,6 +1,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
+const { setImmediate: nextTurn } = require('node:timers/promises');
 
 const { Dispatcher } = require('../../dist/runtime/dispatcher');
 const { Hand } = require('../../dist/runtime/hand');
@@ -121,6 +122,26 @@ test('what fails comes again: at once, and then after a rest', async () => {
   await until(() => seen.length === 6);
   assert.deepEqual(seen, [0, 1, 1, 1, 1, 2]);
   assert.deepEqual(errors, ['not now', 'not now', 'not now']);
+});
+
+test('the rests of a partition grow twofold, up to the longest', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let tries = 0;
+  const { dispatcher, start } = dispatcherOf(() => {
+    tries++;
+    throw new Error('never');
+  });
+  start(handOf(0, 1));
+  assert.equal(tries, 2);
+  for (const restMs of [5, 10, 20, 20, 20]) {
+    await nextTurn();
+    const before = tries;
+    t.mock.timers.tick(restMs - 1);
+    assert.equal(tries, before, `less than ${restMs} ms`);
+    t.mock.timers.tick(1);
+    assert.equal(tries, before + 1, `more than ${restMs} ms`);
+  }
+  dispatcher.stop();
 });
 
 test('a partition that rests keeps no worker from the others', async () => {
