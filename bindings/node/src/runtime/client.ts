@@ -1,6 +1,6 @@
 import * as native from '../native/calls';
 import type { Role, Ticket } from '../native/calls';
-import { PollFlag, RecordKind, Status } from '../native/generated';
+import { PollFlag, RecordFlag, RecordKind, Status } from '../native/generated';
 import { apart } from './apart';
 import { Arena } from './arena';
 import { codes } from './codes';
@@ -215,7 +215,9 @@ export class Client {
     try {
       outcome = native.clientPoll(this.ticket, flags, this.#arena.free());
     } catch (error) {
-      const failure = Failure.of(error) ?? closed();
+      const { code, message } = Failure.of(error) ?? closed();
+      // Whatever it was: this client is of no more use.
+      const failure = new Failure(code, message, RecordFlag.FATAL);
       apart(() => {
         this.#events.error(failure);
       });

@@ -2,6 +2,9 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
+const native = require('../../dist/native/calls');
+const { NativeFailure } = require('../../dist/native/failure');
+const { Status } = require('../../dist/native/generated');
 const { clientsOf, collect, delay, gate, mockCluster, numbered, until } = require('../support');
 
 const GROUP = 'one-group';
@@ -179,4 +182,20 @@ test('a run is finished when it is stopped, or when the consumer disconnects', a
   await finished;
   await collect(consumer, topic);
   await Promise.all([consumer.finished(), consumer.disconnect()]);
+});
+
+test('an end that nobody asked for is a crash', async (t) => {
+  const { topic, producer, consumer, of } = await listening(t, { count: 1 });
+  const messages = await collect(consumer, topic);
+  await until(() => messages.length === 1);
+  await producer.disconnect();
+  t.mock.method(native, 'clientPoll', () => {
+    throw new NativeFailure(Status.STATE, -172, 0, 'planted');
+  });
+  await assert.rejects(consumer.finished(), { name: 'KafkaJSError', code: -172, message: 'planted', fatal: true });
+  const crashes = of('consumer.crash').map(({ error, ...rest }) => ({ message: error.message, ...rest }));
+  assert.deepEqual(crashes, [{ message: 'planted', groupId: GROUP, restart: false }]);
+  await consumer.stop();
+  await consumer.disconnect();
+  assert.deepEqual(of('consumer.stop'), []);
 });

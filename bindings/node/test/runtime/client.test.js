@@ -98,6 +98,10 @@ test('a client that is dropped from under its owner fails what is open, and says
   client.pollSoon();
   await connecting;
   assert.deepEqual(heard.ends, [-172]);
+  assert.deepEqual(
+    heard.errors.filter(({ fatal }) => fatal).map(({ code }) => code),
+    [-172],
+  );
   await client.close();
 });
 
