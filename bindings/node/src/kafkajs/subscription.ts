@@ -1,7 +1,11 @@
-import { invalidArgument } from './errors';
+import { topicPattern } from '../runtime/topic-pattern';
+import { attempt, invalidArgument } from './errors';
 
 export interface ConsumerSubscribeTopics {
-  /** Names, or patterns without flags, which are matched from the beginning of a name. */
+  /**
+   * Names, or regular expressions without flags, lookarounds and back references, which are matched from the beginning of a name, and
+   * to its end where they have a $. A text that begins with ^ goes as it is to librdkafka, or in the new group protocol to the broker.
+   */
   readonly topics: readonly (string | RegExp)[];
   /** Forget the topics subscribed before. */
   readonly replace?: boolean;
@@ -55,6 +59,5 @@ function nameOf(topic: string | RegExp): string {
     return topic;
   }
   if (!(topic instanceof RegExp)) throw invalidArgument('A topic must be a string or a RegExp.');
-  if (topic.flags !== '') throw invalidArgument(`The flags of ${String(topic)} are not supported.`);
-  return topic.source.startsWith('^') ? topic.source : `^${topic.source}`;
+  return attempt(() => topicPattern(topic));
 }

@@ -129,6 +129,30 @@ for (const [name, protocol] of Object.entries(PROTOCOLS)) {
     await until(() => messages.length === 1);
   });
 
+  test(`a pattern finds what it finds in JavaScript, from the beginning of a name: ${name}`, async (t) => {
+    const { clients, admin, topic } = await setUp(t);
+    const ends = ['-1', '-12', '-x', '.y', '-y'];
+    await admin.createTopics({
+      topics: ends.map((end) => ({ topic: topic + end, numPartitions: 1 })),
+      waitForLeaders: true,
+      timeout: 30_000,
+    });
+    const found = {
+      '-\\d': ['-1', '-12'],
+      '-\\d$': ['-1'],
+      '(?:-\\w|\\.y)$': ['-1', '-x', '-y', '.y'],
+      '-1|x': ['-1', '-12'],
+    };
+    const ask = async ([source, expected]) => {
+      const consumer = await clients.consumer({ ...protocol, 'group.id': `${topic}${source}` });
+      await collect(consumer, new RegExp(topic + source));
+      const assigned = () => consumer.assignment().map((place) => place.topic.slice(topic.length));
+      await until(() => assigned().length >= expected.length, () => `${source} found ${assigned().join()}`, 90_000);
+      assert.deepEqual(assigned().sort(), expected, source);
+    };
+    await Promise.all(Object.entries(found).map(ask));
+  });
+
   test(`what was aborted is not read, unless it is asked for: ${name}`, async (t) => {
     const { clients, topic } = await setUp(t);
     const producer = await clients.producer({ 'transactional.id': topic });

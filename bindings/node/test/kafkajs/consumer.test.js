@@ -43,6 +43,30 @@ test('patterns subscribe to the topics that they fit', async (t) => {
   assert.equal(messages.length, 3, topic);
 });
 
+test('a pattern means in the group what it means in JavaScript, from the beginning of a name', async (t) => {
+  const { mock, clients } = await filled(t, 0);
+  const topics = ['orders-1', 'orders-12', 'orders-x', 'returns', 'my-returns', 'a.b', 'aXb'];
+  for (const name of topics) mock.createTopic({ topic: name, numPartitions: 1 });
+  const found = {
+    'orders-\\d': ['orders-1', 'orders-12'],
+    'orders-\\d$': ['orders-1'],
+    'orders-(?:1|x)': ['orders-1', 'orders-12', 'orders-x'],
+    'orders-[^\\W\\d]': ['orders-x'],
+    'orders-1|returns': ['orders-1', 'orders-12', 'returns'],
+    '^returns|a.b$': ['a.b', 'aXb', 'returns'],
+    '^a|returns$': ['a.b', 'aXb', 'my-returns', 'returns'],
+    'a\\.b': ['a.b'],
+  };
+  const ask = async ([source, expected]) => {
+    const consumer = await clients.consumer();
+    await collect(consumer, new RegExp(source));
+    const assigned = () => consumer.assignment().map((place) => place.topic);
+    await until(() => assigned().length >= expected.length, () => `${source} found ${assigned().join()}`, 10_000);
+    assert.deepEqual(assigned().sort(), expected, source);
+  };
+  await Promise.all(Object.entries(found).map(ask));
+});
+
 test('a subscription grows, also while the consumer runs, unless it is replaced', async (t) => {
   const { mock, topic, clients, producer } = await filled(t, 1);
   mock.createTopic({ topic: 'others', numPartitions: 1 });

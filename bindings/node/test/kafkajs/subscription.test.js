@@ -5,9 +5,10 @@ const { test } = require('node:test');
 const { Subscription, topicNamesOf } = require('../../dist/kafkajs/subscription');
 
 test('names and patterns become what librdkafka takes', () => {
-  assert.deepEqual(topicNamesOf({ topics: ['a', /^b.*/, /c/] }), ['a', '^b.*', '^c']);
+  assert.deepEqual(topicNamesOf({ topics: ['a', /^b.*/, /c/] }), ['a', '^b.*', '^c.*']);
   assert.deepEqual(topicNamesOf({ topic: 'a' }), ['a']);
-  assert.deepEqual(topicNamesOf({ topic: /a+/, replace: true }), ['^a+']);
+  assert.deepEqual(topicNamesOf({ topic: /a+/, replace: true }), ['^a+.*']);
+  assert.deepEqual(topicNamesOf({ topics: [/a|b/, /^c-\d$/, '^c-[[:digit:]]'] }), ['^(a|b).*', '^c-[0-9]$', '^c-[[:digit:]]']);
 });
 
 test('a subscription grows unless it is replaced, and names each topic once', () => {
@@ -16,7 +17,7 @@ test('a subscription grows unless it is replaced, and names each topic once', ()
   subscription.add({ topics: ['a', 'b', 'a'] });
   subscription.add({ topic: 'b' });
   subscription.add({ topic: /c/ });
-  assert.deepEqual(subscription.topics, ['a', 'b', '^c']);
+  assert.deepEqual(subscription.topics, ['a', 'b', '^c.*']);
   subscription.add({ topics: ['d'], replace: true });
   assert.deepEqual(subscription.topics, ['d']);
   assert.throws(() => subscription.add({ topics: [''], replace: true }), { code: -186 });
@@ -48,6 +49,7 @@ test('what is no subscription is refused by name', () => {
     [{ topics: [null] }, /a string or a RegExp/],
     [{ topics: [7] }, /a string or a RegExp/],
     [{ topics: [/a/i] }, /flags of \/a\/i/],
+    [{ topics: [/a(?!b)/] }, /The \(\?! of \/a\(\?!b\)\/ is not supported/],
     [{ topics: ['a'], fromBeginning: true }, /'fromBeginning'/],
     ...[null, 0, 'true', {}, Symbol('x')].map((replace) => [{ topics: ['a'], replace }, /'replace'/]),
   ];
