@@ -1,14 +1,15 @@
 import { apart } from '../runtime/apart';
 import type { ConsumerEvents as RuntimeEvents } from '../runtime/consumer';
-import type { Failure } from '../runtime/failure';
+import { Failure } from '../runtime/failure';
+import type { Group } from '../runtime/group';
 import type { Hand } from '../runtime/hand';
 import { Abandoned } from '../runtime/handover';
-import type { PartitionResult } from '../runtime/partitions';
+import type { PartitionOffset } from '../runtime/partitions';
 import type { Rebalance } from '../runtime/rebalances';
 import type { Batch } from './batch';
 import { eventsOf } from './client';
 import type { ConsumerSettings } from './consumer-config';
-import { textOfThrown, toKafkaJSError } from './errors';
+import { ErrorCodes, textOfThrown, toKafkaJSError } from './errors';
 import type { KafkaJSError } from './errors';
 import { CONSUMER_EVENTS as EVENTS } from './events';
 import type { ConsumerPayloads, GroupPayload, StartBatchProcessPayload } from './events';
@@ -31,6 +32,7 @@ export class ConsumerNews {
   readonly #log: ClientLog;
   readonly #instrumentation: Instrumentation<ConsumerPayloads>;
   readonly #source: NewsSource;
+  #offsetCommitCallback: ConsumerSettings['offsetCommitCallback'];
   #groupId = '';
   #joiningSince = 0;
 
@@ -42,8 +44,9 @@ export class ConsumerNews {
 
   /** What a client with these settings has to tell is brought here from now on. */
   eventsOf(settings: ConsumerSettings): RuntimeEvents {
-    const { rebalanceCallback, offsetCommitCallback, callbacks } = settings;
+    const { rebalanceCallback, callbacks } = settings;
     const general = eventsOf(this.#log, callbacks);
+    this.#offsetCommitCallback = settings.offsetCommitCallback;
     this.#groupId = settings.properties['group.id'] ?? '';
     return {
       ...general,
@@ -62,7 +65,7 @@ export class ConsumerNews {
         });
       },
       committed: (offsets, failure) => {
-        this.committed(offsets, failure, offsetCommitCallback);
+        this.#committed(offsets, failure);
       },
       fetched: (count, duration) => {
         this.#instrumentation.emit(EVENTS.FETCH_START, {});
@@ -71,25 +74,17 @@ export class ConsumerNews {
     };
   }
 
-  /** Offsets were committed, or not. */
-  committed(
-    offsets: readonly PartitionResult[],
-    failure: Failure | undefined,
-    callback: ConsumerSettings['offsetCommitCallback'],
-  ): void {
-    const list = offsets.map(({ topic, partition, offset, leaderEpoch, metadata }) => {
-      return { topic, partition, offset: String(offset), leaderEpoch: leaderEpoch < 0 ? null : leaderEpoch, metadata };
-    });
-    if (callback !== undefined) {
-      const error = failure === undefined ? null : (toKafkaJSError(failure) as KafkaJSError);
-      apart(() => void callback(error, list));
+  /** Commits these offsets, or else those of what was delivered, and tells what comes of it. */
+  async commit(group: Group, offsets: readonly PartitionOffset[] | null): Promise<void> {
+    try {
+      this.#committed(await group.commit(offsets), undefined);
+    } catch (error) {
+      const failure = Failure.of(error);
+      // Nothing was delivered since the last time: there is nothing to commit.
+      if (failure?.code === ErrorCodes.ERR__NO_OFFSET) return;
+      if (failure !== undefined) this.#committed(offsets ?? [], failure);
+      throw error;
     }
-    if (failure !== undefined || !this.#instrumentation.isHeard(EVENTS.COMMIT_OFFSETS)) return;
-    const topics = grouped(list).map(({ topic }) => {
-      const partitions = list.filter((entry) => entry.topic === topic);
-      return { topic, partitions: partitions.map(({ partition, offset }) => ({ partition, offset })) };
-    });
-    this.#instrumentation.emit(EVENTS.COMMIT_OFFSETS, { ...this.#group(), topics });
   }
 
   /** A handler failed: what it was given comes again. */
@@ -129,6 +124,23 @@ export class ConsumerNews {
 
   crashed(error: KafkaJSError): void {
     this.#instrumentation.emit(EVENTS.CRASH, { error, groupId: this.#groupId, restart: false });
+  }
+
+  #committed(offsets: readonly PartitionOffset[], failure: Failure | undefined): void {
+    const callback = this.#offsetCommitCallback;
+    const list = offsets.map(({ topic, partition, offset, leaderEpoch = -1, metadata = null }) => {
+      return { topic, partition, offset: String(offset), leaderEpoch: leaderEpoch < 0 ? null : leaderEpoch, metadata };
+    });
+    if (callback !== undefined) {
+      const error = failure === undefined ? null : (toKafkaJSError(failure) as KafkaJSError);
+      apart(() => void callback(error, list));
+    }
+    if (failure !== undefined || !this.#instrumentation.isHeard(EVENTS.COMMIT_OFFSETS)) return;
+    const topics = grouped(list).map(({ topic }) => {
+      const partitions = list.filter((entry) => entry.topic === topic);
+      return { topic, partitions: partitions.map(({ partition, offset }) => ({ partition, offset })) };
+    });
+    this.#instrumentation.emit(EVENTS.COMMIT_OFFSETS, { ...this.#group(), topics });
   }
 
   #leaving(): void {

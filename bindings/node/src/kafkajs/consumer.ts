@@ -1,7 +1,6 @@
 import { untilAborted } from '../runtime/abort';
 import { Consumer as RuntimeConsumer } from '../runtime/consumer';
 import type { Handler } from '../runtime/dispatcher';
-import { Failure } from '../runtime/failure';
 import { Handover } from '../runtime/handover';
 import { Admin, underlyingOf } from './admin';
 import { logOf } from './client';
@@ -15,7 +14,7 @@ import type { SaslCredentials } from './credentials';
 import { EachBatch } from './each-batch';
 import { EachMessage } from './each-message';
 import type { HandlerOwner } from './each-message';
-import { ErrorCodes, invalidArgument, notImplemented, toKafkaJSError, translated, wrongState } from './errors';
+import { invalidArgument, notImplemented, translated, wrongState } from './errors';
 import type { KafkaJSError } from './errors';
 import { CONSUMER_EVENTS } from './events';
 import type { ConsumerEvents, ConsumerPayloads, RemoveInstrumentationEventListener } from './events';
@@ -207,16 +206,10 @@ export class Consumer {
 
   /** Commits these offsets, or else those of all messages that were delivered. */
   async commitOffsets(offsets?: readonly TopicPartitionOffsetAndMetadata[] | null, options?: WaitOptions): Promise<void> {
-    const { runtime, settings } = this.#attached('Commit can only be called while connected.');
+    const { runtime } = this.#attached('Commit can only be called while connected.');
     const signal = signalOf(options);
     const list = optionalListOf('Offsets', offsets, partitionOffsetOf);
-    try {
-      const committed = await untilAborted(runtime.group.commit(list), signal);
-      this.#news.committed(committed, undefined, settings.offsetCommitCallback);
-    } catch (error) {
-      // Nothing was delivered since the last time: there is nothing to commit.
-      if (Failure.of(error)?.code !== ErrorCodes.ERR__NO_OFFSET) throw toKafkaJSError(error);
-    }
+    await translated(untilAborted(this.#news.commit(runtime.group, list), signal));
   }
 
   /**
@@ -250,7 +243,7 @@ export class Consumer {
     const isAssigned = runtime.assignedOf(topic).includes(partition);
     if (!settings.autoCommit || !isAssigned || offset < 0) return;
     // What cannot be committed now is committed with what is delivered next.
-    runtime.group.commit([{ topic, partition, offset }]).catch(() => undefined);
+    this.#news.commit(runtime.group, [{ topic, partition, offset }]).catch(() => undefined);
   }
 
   /** Delivers no more of these partitions until they are resumed; what is fetched stays. Those that are not assigned are left out.

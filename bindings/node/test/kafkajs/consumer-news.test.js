@@ -110,6 +110,26 @@ test('commits are told to listeners and to the offset_commit_cb, whoever makes t
   assert.deepEqual(last.topics, [{ topic, partitions: [{ partition: 0, offset: '3' }] }]);
 });
 
+test('the commit of a seek is told, and so is one that fails', async (t) => {
+  const commits = [];
+  const offset_commit_cb = (error, offsets) => commits.push([error?.code ?? null, ...offsets]);
+  const config = { 'auto.commit.interval.ms': 60_000, offset_commit_cb };
+  const { topic, consumer, of } = await listening(t, { config, count: 7 });
+  const messages = await collect(consumer, topic);
+  await until(() => messages.length === 7);
+  consumer.pause([{ topic }]);
+  consumer.seek({ topic, partition: 0, offset: '2' });
+  await until(() => commits.length === 1);
+  const place = { topic, partition: 0, offset: '2', leaderEpoch: null };
+  const [[error, { metadata, ...rest }]] = commits;
+  assert.deepEqual([error, metadata || null, rest], [null, null, place]);
+  assert.deepEqual(of('consumer.commit_offsets').at(-1).topics, [{ topic, partitions: [{ partition: 0, offset: '2' }] }]);
+  const unknown = { topic: 'unknown', partition: 3, offset: '1', leaderEpoch: 4, metadata: 'mine' };
+  await assert.rejects(consumer.commitOffsets([unknown]), { code: 3 });
+  assert.deepEqual(commits.at(-1), [3, unknown]);
+  assert.equal(of('consumer.commit_offsets').length, 1);
+});
+
 test('batches, fetches and heartbeats are told', async (t) => {
   const { topic, consumer, of } = await listening(t, { count: 10 });
   const done = gate();
