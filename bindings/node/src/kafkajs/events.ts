@@ -72,7 +72,7 @@ export interface CommitOffsetsPayload extends GroupPayload {
 }
 
 export interface GroupJoinPayload extends GroupPayload {
-  /** Partitions by topic. */
+  /** All partitions that the member has now, by topic. */
   readonly memberAssignment: Readonly<Record<string, readonly number[]>>;
   /** 'EAGER', 'COOPERATIVE' or 'NONE'. */
   readonly groupProtocol: string;
