@@ -36,14 +36,6 @@ pub fn outwait_removed(client: &Arc<Client>, fetch: &Fetch) {
     outwait(client, &fetch.removed_unplaced(), PATIENCE, || {});
 }
 
-/// As `outwait`, for partitions that stay while others come or go: going on after a rebalance librdkafka asks for them once more.
-pub fn outwait_staying(client: &Arc<Client>, fetch: &Fetch, others: &[Partition]) {
-    let is_other = |line: &Partition| others.iter().any(|o| o.partition == line.partition && o.topic == line.topic);
-    let mut staying = fetch.staying_unplaced();
-    staying.retain(|line| !is_other(line));
-    outwait(client, &staying, PATIENCE, || {});
-}
-
 /// A leader that is away has no question open.
 fn is_answered(handle: &Handle, partitions: &[Partition], timeout: Duration) -> bool {
     if partitions.is_empty() {

@@ -11,7 +11,7 @@ use parking_lot::Mutex;
 
 use super::fetch::Fetch;
 use super::offsets::{check_once, check_starts};
-use super::questions::{outwait_removed, outwait_staying};
+use super::questions::{outwait, PATIENCE};
 use crate::client::Client;
 use crate::code::{self, Error, Result};
 use crate::outbox::Parcel;
@@ -259,11 +259,8 @@ impl Rebalances {
     }
 
     fn tell(&self, client: &Arc<Client>, handle: &Handle, rebalance: &Rebalance) -> Result<()> {
-        if rebalance.is_cooperative {
-            outwait_staying(client, &self.fetch, &rebalance.partitions);
-        }
+        outwait(client, &self.unplaced(rebalance), PATIENCE, || {});
         if !rebalance.is_assign {
-            outwait_removed(client, &self.fetch);
             let told = rebalance.tell_unassign(handle);
             self.fetch.discard_removed();
             return told;
@@ -275,6 +272,17 @@ impl Rebalances {
             Rebalance { partitions: Vec::new(), ..*rebalance }.tell_assign(handle)?;
         }
         told
+    }
+
+    /// What must have found its place before librdkafka hears of this rebalance: what goes, and what stays while others come or go,
+    /// for going on afterwards librdkafka asks for that once more.
+    fn unplaced(&self, rebalance: &Rebalance) -> Vec<Partition> {
+        let mut unplaced = if rebalance.is_cooperative { self.fetch.staying_unplaced() } else { Vec::new() };
+        unplaced.retain(|line| !rebalance.is_about(line));
+        if !rebalance.is_assign {
+            unplaced.extend(self.fetch.removed_unplaced());
+        }
+        unplaced
     }
 
     fn open_queues(&self, client: &Client, rebalance: &Rebalance) -> Result<()> {
@@ -314,8 +322,7 @@ impl Rebalance {
         check_once(list)?;
         check_starts(list)?;
         for (index, line) in list.iter().enumerate() {
-            let is_proposed = |own: &Partition| own.topic == line.topic && own.partition == line.partition;
-            if !self.partitions.iter().any(is_proposed) {
+            if !self.is_about(line) {
                 return Err(Error::invalid(format!(
                     "record {index}: {} [{}] is not among the partitions that were assigned",
                     line.topic, line.partition
@@ -323,6 +330,10 @@ impl Rebalance {
             }
         }
         Ok(())
+    }
+
+    fn is_about(&self, line: &Partition) -> bool {
+        self.partitions.iter().any(|own| own.topic == line.topic && own.partition == line.partition)
     }
 
     fn tell_assign(&self, handle: &Handle) -> Result<()> {
