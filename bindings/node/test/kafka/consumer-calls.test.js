@@ -126,27 +126,31 @@ for (const name of ['classic', 'the new group protocol']) {
     const headers = { one: 'a', more: ['b', Buffer.from([0, 255])] };
     const messages = numbered(5).map((message) => ({ ...message, key: 'k', timestamp: '1732000000123', headers }));
     await producer.send({ topic, messages });
-    const seen = [];
+    const batches = [];
+    const others = [];
     await collect(consumer, topic, {
       eachMessage: undefined,
-      eachBatch: async (payload) => {
-        const { batch } = payload;
-        const low = Number(batch.firstOffset());
-        const high = Number(batch.lastOffset());
-        seen.push(...batch.messages);
-        assert.deepEqual([batch.topic, batch.partition, batch.isEmpty()], [topic, 0, false]);
-        assert.deepEqual([high - low + 1, low], [batch.messages.length, seen.length - batch.messages.length]);
-        assert.ok(batch.messages.length <= 3);
-        assert.deepEqual(
-          [batch.highWatermark, batch.offsetLag(), batch.offsetLagLow()],
-          ['5', String(4 - high), String(4 - low)],
-        );
-        assert.deepEqual([payload.isRunning(), payload.isStale()], [true, false]);
-        await payload.heartbeat();
-        await payload.commitOffsetsIfNecessary();
+      eachBatch: async ({ batch, ...other }) => {
+        batches.push(batch);
+        others.push([other.isRunning(), other.isStale()]);
+        await other.heartbeat();
+        await other.commitOffsetsIfNecessary();
       },
     });
-    await until(() => seen.length === 5);
+    const seen = () => batches.flatMap((batch) => batch.messages);
+    await until(() => seen().length === 5);
+    for (const batch of batches) {
+      const { length } = batch.messages;
+      const [low, high] = [Number(batch.firstOffset()), Number(batch.lastOffset())];
+      assert.deepEqual([batch.topic, batch.partition, batch.isEmpty(), length], [topic, 0, false, high - low + 1]);
+      assert.ok(length <= 3, `${length} messages`);
+      const lags = [batch.highWatermark, batch.offsetLag(), batch.offsetLagLow()];
+      assert.deepEqual(lags, ['5', String(4 - high), String(4 - low)]);
+    }
+    assert.deepEqual(
+      others,
+      batches.map(() => [true, false]),
+    );
     await consumer.stop();
     const payloads = [];
     consumer.seek({ topic, partition: 0, offset: '4' });
@@ -162,7 +166,7 @@ for (const name of ['classic', 'the new group protocol']) {
       leaderEpoch: 0,
       headers: { one: Buffer.from('a'), more: [Buffer.from('b'), Buffer.from([0, 255])] },
     }));
-    assert.deepEqual(seen, expected);
+    assert.deepEqual(seen(), expected);
     const [{ heartbeat, pause, ...payload }] = payloads;
     assert.deepEqual(payload, { topic, partition: 0, message: expected[4] });
     assert.deepEqual([typeof heartbeat, typeof pause], ['function', 'function']);
