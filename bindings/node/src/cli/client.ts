@@ -59,11 +59,12 @@ export function metadataOf(client: CallbackClient, timeoutMs: number, signal: Ab
   return untilAborted(asked, signal);
 }
 
-/** Makes a client, has it connected while it works, and disconnects it whatever happens. */
+/** Makes a client, has it connected while it works, and disconnects it whatever happens. Errors that do not matter are not told. */
 export async function withClient<Client extends CallbackClient, T>(
   { options, output, signal }: Context,
   make: (properties: Record<string, string>) => Client,
   work: (client: Client, properties: Record<string, string>) => Promise<T>,
+  matters: (error: LibrdKafkaError) => boolean = () => true,
 ): Promise<T> {
   const properties = propertiesOf(options);
   const client = make(properties);
@@ -82,8 +83,8 @@ export async function withClient<Client extends CallbackClient, T>(
     signal.removeEventListener('abort', onAbort);
   }
   // Until here they are the reason with which connecting fails.
-  client.on('event.error', ({ message }) => {
-    output.note(message);
+  client.on('event.error', (error) => {
+    if (matters(error)) output.note(error.message);
   });
   try {
     return await work(client, properties);

@@ -37,13 +37,15 @@ interface Plan {
 export function consume(context: Context): Promise<boolean> {
   const plan = planOf(context);
   let refusal: LibrdKafkaError | undefined;
+  // The coordinator is asked for even without a group, where it does not matter what it says.
+  const matters = ({ code }: LibrdKafkaError): boolean => plan.group !== undefined || code !== GROUP_REFUSED;
   return withClient(
     context,
     (properties) => {
       const consumer = new KafkaConsumer({ ...propertiesFor(plan), ...properties, ...fixedProperties(plan) });
-      // It is told once, maybe before the consumer is connected. Without a group it does not matter.
+      // It is told once, maybe before the consumer is connected.
       consumer.on('event.error', (error) => {
-        if (plan.group !== undefined && error.code === GROUP_REFUSED) refusal = error;
+        if (matters(error) && error.code === GROUP_REFUSED) refusal = error;
       });
       return consumer;
     },
@@ -55,6 +57,7 @@ export function consume(context: Context): Promise<boolean> {
       await printAll(consumer, context, plan, () => refusal);
       return true;
     },
+    matters,
   );
 }
 
