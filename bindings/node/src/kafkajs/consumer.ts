@@ -141,11 +141,9 @@ export class Consumer {
   async subscribe(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic, options?: WaitOptions): Promise<void> {
     const { runtime } = this.#connected('Subscribe can only be called while connected.');
     const signal = signalOf(options);
-    const takeBack = this.#subscription.add(subscription);
-    if (this.#run === undefined) return;
-    const subscribed = runtime.group.subscribe(this.#subscription.topics).catch((error: unknown) => {
-      takeBack();
-      throw error;
+    const subscribed = this.#subscription.change(subscription, {
+      isRunning: () => this.#run !== undefined,
+      tell: (topics) => runtime.group.subscribe(topics),
     });
     await translated(untilAborted(subscribed, signal));
   }

@@ -16,23 +16,49 @@ export interface ConsumerSubscribeTopic {
   readonly replace?: boolean;
 }
 
+/** Whom a subscription concerns while it runs. */
+interface Subscriber {
+  isRunning(): boolean;
+  tell(topics: readonly string[]): Promise<void>;
+}
+
 /** What a consumer has subscribed to by now. */
 export class Subscription {
   #topics: readonly string[] = [];
+  /** The last of the changes of which the subscriber is being told. */
+  #unsettled: Promise<void> | undefined;
 
   get topics(): readonly string[] {
     return this.#topics;
   }
 
-  /** Adds topics, or takes them in place of those before. What comes back undoes it, unless it was changed since. */
-  add(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic): () => void {
+  /**
+   * Adds topics, or takes them in place of those before. What the subscriber refuses changes nothing, and so that it is not held
+   * against others, he is told of one change after the other. Done when it returns if he does not run.
+   */
+  change(subscription: ConsumerSubscribeTopics | ConsumerSubscribeTopic, subscriber: Subscriber): Promise<void> {
     const names = topicNamesOf(subscription);
-    const before = this.#topics;
-    const topics = [...new Set(subscription.replace === true ? names : [...before, ...names])];
-    this.#topics = topics;
-    return () => {
-      if (this.#topics === topics) this.#topics = before;
+    const isReplacing = subscription.replace === true;
+    const change = async (): Promise<void> => {
+      const before = this.#topics;
+      this.#topics = [...new Set(isReplacing ? names : [...before, ...names])];
+      if (!subscriber.isRunning()) return;
+      try {
+        await subscriber.tell(this.#topics);
+      } catch (error) {
+        this.#topics = before;
+        throw error;
+      }
     };
+    if (this.#unsettled === undefined && !subscriber.isRunning()) return change();
+    const changed = this.#unsettled === undefined ? change() : this.#unsettled.then(change);
+    const settled = changed
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#unsettled === settled) this.#unsettled = undefined;
+      });
+    this.#unsettled = settled;
+    return changed;
   }
 }
 

@@ -412,6 +412,25 @@ test('a topic that is refused harms no other, and a consumer that could not run 
   await until(() => messages.length === 3);
 });
 
+test('of subscriptions at the same time none is refused for what another one asks', async (t) => {
+  const { mock, topic, clients, producer } = await filled(t, 3);
+  mock.createTopic({ topic: 'others', numPartitions: 1 });
+  await producer.send({ topic: 'others', messages: numbered(1, 3) });
+  const refused = { name: 'KafkaJSError', code: -186 };
+  const consumer = await clients.consumer();
+  const messages = await collect(consumer, 'nothing');
+  const wrong = [consumer.subscribe({ topic: '^[' }), consumer.subscribe({ topics: ['^('], replace: true })];
+  const right = [consumer.subscribe({ topic }), consumer.subscribe({ topics: ['others'] })];
+  for (const one of wrong) await assert.rejects(one, refused);
+  await Promise.all(right);
+  await until(() => messages.length === 4);
+  await consumer.stop();
+  // Before it runs nobody waits.
+  for (const one of [topic, 'others']) void consumer.subscribe({ topic: one });
+  await consumer.run({ eachMessage: async () => {} });
+  await until(() => consumer.assignment().length === 2);
+});
+
 test('a consumer without a group is refused by name', async (t) => {
   const { servers } = mockCluster(t);
   await assert.rejects(new Kafka({ 'bootstrap.servers': servers }).consumer({}).connect(), {

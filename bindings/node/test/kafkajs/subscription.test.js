@@ -11,30 +11,53 @@ test('names and patterns become what librdkafka takes', () => {
   assert.deepEqual(topicNamesOf({ topics: [/a|b/, /^c-\d$/, '^c-[[:digit:]]'] }), ['^(a|b).*', '^c-[0-9]$', '^c-[[:digit:]]']);
 });
 
+/** A consumer that runs or not, and what it was told. */
+function listener(isRunning) {
+  const told = [];
+  return {
+    told,
+    isRunning: () => isRunning,
+    tell: async (topics) => {
+      told.push(topics);
+      await null;
+      if (topics.includes('wrong')) throw new Error('wrong');
+    },
+  };
+}
+
 test('a subscription grows unless it is replaced, and names each topic once', () => {
+  const stopped = listener(false);
   const subscription = new Subscription();
   assert.deepEqual(subscription.topics, []);
-  subscription.add({ topics: ['a', 'b', 'a'] });
-  subscription.add({ topic: 'b' });
-  subscription.add({ topic: /c/ });
+  void subscription.change({ topics: ['a', 'b', 'a'] }, stopped);
+  void subscription.change({ topic: 'b' }, stopped);
+  void subscription.change({ topic: /c/ }, stopped);
   assert.deepEqual(subscription.topics, ['a', 'b', '^c.*']);
-  subscription.add({ topics: ['d'], replace: true });
+  void subscription.change({ topics: ['d'], replace: true }, stopped);
   assert.deepEqual(subscription.topics, ['d']);
-  assert.throws(() => subscription.add({ topics: [''], replace: true }), { code: -186 });
+  assert.throws(() => subscription.change({ topics: [''], replace: true }, stopped), { code: -186 });
   assert.deepEqual(subscription.topics, ['d']);
+  assert.deepEqual(stopped.told, []);
 });
 
-test('what was added can be taken back while nothing else is', () => {
+test('what is refused is not subscribed, and no other topic with it', async () => {
+  const running = listener(true);
   const subscription = new Subscription();
-  subscription.add({ topic: 'a' });
-  const first = subscription.add({ topic: 'b' });
-  first();
-  first();
-  assert.deepEqual(subscription.topics, ['a']);
-  const second = subscription.add({ topics: ['c'], replace: true });
-  subscription.add({ topic: 'd' });
-  second();
-  assert.deepEqual(subscription.topics, ['c', 'd']);
+  const changes = [
+    { topic: 'a' },
+    { topic: 'wrong' },
+    { topic: 'b' },
+    { topics: ['c', 'wrong'], replace: true },
+    { topics: ['d'] },
+    { topics: ['e'], replace: true },
+    { topic: 'wrong' },
+  ];
+  const outcomes = await Promise.allSettled(changes.map((change) => subscription.change(change, running)));
+  assert.equal(outcomes.map(({ status }) => status[0]).join(''), 'frfrffr');
+  assert.deepEqual(running.told, [['a'], ['a', 'wrong'], ['a', 'b'], ['c', 'wrong'], ['a', 'b', 'd'], ['e'], ['e', 'wrong']]);
+  assert.deepEqual(subscription.topics, ['e']);
+  void subscription.change({ topic: 'f' }, listener(false));
+  assert.deepEqual(subscription.topics, ['e', 'f']);
 });
 
 test('what is no subscription is refused by name', () => {
