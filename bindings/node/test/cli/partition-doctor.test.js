@@ -8,7 +8,7 @@ const { linesOf, run, start } = require('./support');
 test('a topic that is gone while it is read is said once, and the reading goes on', async (t) => {
   const { mock, servers, topic } = await filled(t, 1);
   mock.createTopic({ topic: 'others', numPartitions: 1 });
-  const { child, ended, until } = start(t, servers, ['consume', topic, 'others', '--timeout', '300']);
+  const { child, ended, until } = start(t, servers, ['consume', topic, 'others', '--timeout', '1000']);
   await until(({ stdout }) => stdout === '0\n');
   mock.setTopicError(topic, 3);
   await until(({ stderr }) => stderr.includes(`there is no topic ${topic}`));
