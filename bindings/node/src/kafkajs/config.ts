@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { otherNamesOf } from '../runtime/catalog';
+import { setProperty } from '../runtime/catalog';
 import { backoffOf, COMMON_RULES, isLogger, numberOf, textOf, translateCommon } from './block';
 import type { Block, KafkaConfig, Properties, Rule } from './block';
 import { takeCallbacks, without } from './callbacks';
@@ -50,11 +50,7 @@ export function settingsOf(
   for (const [name, value] of Object.entries(config)) {
     if (name === 'kafkaJS' || value === undefined) continue;
     if (name.startsWith('js.')) checkOwn(name);
-    else {
-      // librdkafka knows some properties by several names: the later one counts, as where it is the same name.
-      for (const other of otherNamesOf(name)) Reflect.deleteProperty(properties, other);
-      properties[name] = value;
-    }
+    else setProperty<unknown>(properties, name, value);
   }
   const callbacks = takeCallbacks(properties, ofKind);
   const texts = Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, textOf(name, value)]));

@@ -1,4 +1,4 @@
-import { isProperty, otherNamesOf } from '../runtime/catalog';
+import { isProperty, setProperty } from '../runtime/catalog';
 import type { TokenRefreshCallback } from '../runtime/oauth';
 import type { DeliveryReport } from './delivery-report';
 import { wrongArgument } from './errors';
@@ -88,11 +88,7 @@ export function settingsOf(globalConf: object, topicConf: object, own: readonly 
     if (value === undefined || value === null || own.includes(name)) continue;
     if (CALLBACKS.includes(name)) callbacks.set(name, callbackOf(name, value));
     else if (!isProperty(name)) throw wrongArgument(`No such configuration property: "${name}"`);
-    else {
-      // librdkafka knows some properties by several names: the later one counts, as where it is the same name.
-      for (const other of otherNamesOf(name)) Reflect.deleteProperty(properties, other);
-      properties[name] = textOf(name, value);
-    }
+    else setProperty(properties, name, textOf(name, value));
   }
   return { properties, callbacks };
 }

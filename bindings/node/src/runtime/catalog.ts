@@ -32,6 +32,12 @@ export function otherNamesOf(name: string): string[] {
   return [...(knownProperties().get(name) ?? [])].filter((other) => other !== name);
 }
 
+/** Sets a property. librdkafka knows some by several names: the later one counts, as where it is the same name. */
+export function setProperty<T>(properties: Record<string, T>, name: string, value: T): void {
+  for (const other of otherNamesOf(name)) Reflect.deleteProperty(properties, other);
+  properties[name] = value;
+}
+
 function knownProperties(): ReadonlyMap<string, ReadonlySet<string>> {
   properties ??= namesOf(JSON.parse(native.describeProperties()) as PropertyRow[]);
   return properties;
