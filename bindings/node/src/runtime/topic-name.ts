@@ -1,7 +1,7 @@
+import { UTF8_MAX_BYTES } from './writer';
+
 /** Kafka's own limit. */
 const TOPIC_MAX_BYTES = 249;
-/** UTF-8 takes at most so many bytes for one unit of a JavaScript string. */
-const UTF8_MAX_BYTES = 3;
 
 /**
  * Why a topic cannot have this name; undefined if it can. The native library would say so too, but of all sends of the tick,

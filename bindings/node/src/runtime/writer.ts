@@ -33,7 +33,7 @@ const HEAP_MAX_BYTES = 2 ** 30;
 /** A buffer that one large batch blew up is given back after it. */
 const KEPT_MAX_BYTES = 8 * 1024 * 1024;
 /** UTF-8 takes at most so many bytes for one unit of a JavaScript string. */
-const UTF8_MAX_BYTES = 3;
+export const UTF8_MAX_BYTES = 3;
 const WORD = 2 ** 32;
 
 /** Bytes as a caller may give them; strings are sent as UTF-8. */
