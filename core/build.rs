@@ -1,4 +1,6 @@
-//! Gives the shared library its soname, the number of the ABI, and leads a call of librdkafka's by `sys/groupless.rs`.
+//! Gives the shared library its soname, the number of the ABI, and leads calls of librdkafka's by `sys/detours.rs`.
+
+const DETOURS: [&str; 2] = ["rd_kafka_cgrp_op", "rd_kafka_cgrp_metadata_update_check"];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -6,7 +8,9 @@ fn main() {
         println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libkafkacore.so.0");
         let architecture = std::env::var("CARGO_CFG_TARGET_ARCH");
         if matches!(architecture.as_deref(), Ok("x86_64" | "aarch64")) {
-            println!("cargo:rustc-cdylib-link-arg=-Wl,--wrap=rd_kafka_cgrp_op");
+            for call in DETOURS {
+                println!("cargo:rustc-cdylib-link-arg=-Wl,--wrap={call}");
+            }
         }
     }
 }

@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { ErrorCodes } = require('../..').KafkaJS;
-const { collect, delay, numbered, until } = require('../support');
+const { collect, delay, gate, numbered, until } = require('../support');
 const { newTopic, realClients, sharedServers } = require('./support');
 
 const PROTOCOLS = {
@@ -132,6 +132,45 @@ test('a revocation waits for the handler that runs, and its message does not com
   await delay(300);
   assert.deepEqual([...delivered, ...messages.map(({ value }) => String(value))].sort(), ['a', 'b', 'c', 'd']);
 });
+
+for (const name of ['eager partitions', 'cooperative partitions']) {
+  test(`a revocation waits for its handlers although the topic grows meanwhile: ${name}`, async (t) => {
+    const clients = realClients(t, sharedServers());
+    const admin = await clients.admin();
+    const topic = await newTopic(t, admin, 2);
+    const sendEach = async (...values) => {
+      const producer = await clients.producer();
+      await producer.send({ topic, messages: values.map((value, partition) => ({ value, partition })) });
+    };
+    await sendEach('a', 'b');
+    const group = { 'group.id': topic, 'topic.metadata.refresh.interval.ms': 200, ...PROTOCOLS[name] };
+    const delivered = [];
+    const hold = gate();
+    let known;
+    const first = await clients.consumer({
+      ...group,
+      'statistics.interval.ms': 20,
+      stats_cb: ({ message }) => {
+        const { cgrp, topics } = JSON.parse(message);
+        known = { state: cgrp.join_state, hasGrown: topics[topic]?.partitions['2'] !== undefined };
+      },
+    });
+    await collect(first, topic, {
+      partitionsConsumedConcurrently: 2,
+      eachMessage: ({ message }) => (delivered.push(String(message.value)), hold.promise),
+    });
+    await until(() => delivered.length === 2);
+    const messages = await collect(await clients.consumer(group), topic);
+    await until(() => known.state === 'wait-unassign-call', 'nothing was revoked');
+    await admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] });
+    await until(() => known.hasGrown, 'the new partition was not seen');
+    assert.equal(known.state, 'wait-unassign-call', 'it joined again with what its handlers have');
+    hold.open();
+    await sendEach('c', 'd', 'e');
+    await until(() => messages.length + delivered.length >= 5, 'messages were lost');
+    assert.deepEqual([...delivered, ...messages.map(({ value }) => String(value))].sort(), ['a', 'b', 'c', 'd', 'e']);
+  });
+}
 
 test('a group goes on when a member is stuck in a handler for longer than it may be', async (t) => {
   const clients = realClients(t, sharedServers());
