@@ -1,6 +1,11 @@
 //! Gives the shared library its soname, the number of the ABI, and leads calls of librdkafka's by `sys/detours.rs`.
 
-const DETOURS: [&str; 2] = ["rd_kafka_cgrp_op", "rd_kafka_cgrp_metadata_update_check"];
+const DETOURS: [&str; 4] = [
+    "rd_kafka_cgrp_op",
+    "rd_kafka_cgrp_metadata_update_check",
+    "rd_kafka_handle_OffsetFetch_err_action",
+    "rd_kafka_handle_OffsetFetch",
+];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");

@@ -51,3 +51,57 @@ detour!(
     "csel w1, wzr, w1, ls",
     "b __real_rd_kafka_cgrp_metadata_update_check"
 );
+
+// A coordinator that does not know its group any more, or that does not know it yet, as after a restart, refuses to give committed
+// offsets with COORDINATOR_NOT_AVAILABLE (15) or NOT_COORDINATOR (16). librdkafka looks for the right one and never asks that
+// (rdkafka_request.c:1166): the partitions would stay assigned and unread. So it is also told to ask again (REFRESH, RETRY and
+// MSG_NOT_PERSISTED, 0x4c).
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+detour!(
+    "rd_kafka_handle_OffsetFetch_err_action",
+    "lea eax, [rsi - 15]",
+    "cmp eax, 1",
+    "ja 2f",
+    "mov eax, 0x4c",
+    "ret",
+    "2:",
+    "jmp __real_rd_kafka_handle_OffsetFetch_err_action@PLT"
+);
+
+#[cfg(all(target_os = "linux", target_arch = "aarch64"))]
+detour!(
+    "rd_kafka_handle_OffsetFetch_err_action",
+    "sub w8, w1, #15",
+    "cmp w8, #1",
+    "b.hi 2f",
+    "mov w0, #0x4c",
+    "ret",
+    "2:",
+    "b __real_rd_kafka_handle_OffsetFetch_err_action"
+);
+
+// It would not ask again if the assignment has changed meanwhile, and nobody else would: as long as the old question has no answer
+// there is no new one. So what the assignment asks (its seventh argument is true) may be asked again (the ninth). Partitions that
+// are gone by then are left out of the answer.
+
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+detour!(
+    "rd_kafka_handle_OffsetFetch",
+    "cmp byte ptr [rsp + 8], 0",
+    "je 2f",
+    "mov byte ptr [rsp + 24], 1",
+    "2:",
+    "jmp __real_rd_kafka_handle_OffsetFetch@PLT"
+);
+
+#[cfg(all(target_os = "linux", target_arch = "aarch64"))]
+detour!(
+    "rd_kafka_handle_OffsetFetch",
+    "tst w6, #0xff",
+    "b.eq 2f",
+    "mov w8, #1",
+    "strb w8, [sp]",
+    "2:",
+    "b __real_rd_kafka_handle_OffsetFetch"
+);

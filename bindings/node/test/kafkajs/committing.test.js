@@ -2,6 +2,7 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
+const { ErrorCodes } = require('../..').KafkaJS;
 const { clientsOf, collect, delay, filled, gate, numbersIn, range, until } = require('../support');
 
 const QUIET_MS = 60;
@@ -53,6 +54,19 @@ test('metadata comes back as it was given', async (t) => {
     ['why not', '', '', 'ünïcödé 🦀'],
   );
 });
+
+for (const name of ['ERR_NOT_COORDINATOR', 'ERR_COORDINATOR_NOT_AVAILABLE']) {
+  test(`where a partition begins is asked again after ${name}`, async (t) => {
+    const { mock, topic, clients } = await filled(t, 10);
+    const first = await clients.consumer(GROUP);
+    await first.commitOffsets([{ topic, partition: 0, offset: '4' }]);
+    await first.disconnect();
+    mock.failNext('OffsetFetch', Array(2).fill(ErrorCodes[name]));
+    const messages = await collect(await clients.consumer(GROUP), topic);
+    await until(() => messages.length === 6, 'the partition is not read');
+    assert.deepEqual(numbersIn(messages), range(6, 4));
+  });
+}
 
 test('what is committed can be committed as it is', async (t) => {
   const { topic, clients } = await filled(t, 0, { numPartitions: 2 });

@@ -221,6 +221,20 @@ test('partitions are assigned without a group, from where the program says', asy
   assert.deepEqual(client.assignments(), []);
 });
 
+test('a partition begins although another one is assigned while the coordinator refuses to say where', async (t) => {
+  const { mock, consumer, topic } = await filledCluster(t, 20, { numPartitions: 2 });
+  const client = await consumer();
+  const messages = [];
+  client.on('data', (message) => messages.push(message));
+  client.consume();
+  mock.watchRequests();
+  mock.failNext('OffsetFetch', [{ code: codes.ERR_NOT_COORDINATOR, latency: 500 }], { broker: 1 });
+  client.assign([{ topic, partition: 0 }]);
+  await until(() => mock.requests().some(({ request }) => request === 'OffsetFetch'));
+  client.incrementalAssign([{ topic, partition: 1 }]);
+  await until(() => messages.length === 20, () => `${messages.length} of 20 messages came`);
+});
+
 test('assignments follow each other as fast as the program likes', async (t) => {
   const { consumer, topic } = await filledCluster(t, 40, { numPartitions: 2 });
   const client = await consumer();
