@@ -93,6 +93,8 @@ class Partition {
 
   revoked(member, isLost) {
     const stream = member.streams.get(this.index);
+    // Who leaves in haste may have left before he hears of it.
+    if (stream?.state === 'gone' && stream.storedAtLeave !== undefined) return;
     if (stream === undefined || stream.state !== 'open') return this.complain(`${member.name} does not have it`);
     if (stream.isUsurped && !isLost) this.complain(`${member.name} gives back what another one has`);
     stream.end(isLost ? 'gone' : 'revoked', isLost ? 'lost' : undefined);
