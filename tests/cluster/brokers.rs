@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use kafkacore_tests::harness::{alone_and_clean, Ledger, Mock, Reader};
 
-use super::{consumer, fill, producer};
+use super::{consumer, fill, member, producer};
 
 const IDEMPOTENT: &str = r#", "enable.idempotence": true, "retry.backoff.max.ms": 100, "reconnect.backoff.max.ms": 100,
     "topic.metadata.refresh.interval.ms": 1000"#;
@@ -160,7 +160,9 @@ fn a_coordinator_that_dies_is_replaced_while_a_member_commits_joins_and_closes()
         mock.create_topic("t", 4).unwrap();
         (0..4).for_each(|partition| lead(&mock, partition, 3));
         mock.set_coordinator("group", "g", 1).unwrap();
-        let mut reader = Reader::new(consumer(&mock, "g", PROMPT), "t");
+        // On a busy machine the coordinators may be away for longer than a short session.
+        let patient = || member(&mock, "g", 10_000, PROMPT);
+        let mut reader = Reader::new(patient(), "t");
         fill(&mock, "t", 100);
         reader.read_to(100);
 
@@ -173,7 +175,7 @@ fn a_coordinator_that_dies_is_replaced_while_a_member_commits_joins_and_closes()
 
         // During a join: a second member comes while the new one goes and the first is up again.
         mock.set_up(1).unwrap();
-        let mut second = Reader::new(consumer(&mock, "g", PROMPT), "t");
+        let mut second = Reader::new(patient(), "t");
         second.resume_at(&reader);
         mock.set_down(2).unwrap();
         read_for(&mut second, STEP);

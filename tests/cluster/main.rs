@@ -35,10 +35,14 @@ fn producer(mock: &Mock, more: &str) -> Client {
 
 /// The mock keeps a group that was left waiting for its session timeout, which a real coordinator does not; so it is short.
 fn consumer(mock: &Mock, group: &str, more: &str) -> Client {
+    member(mock, group, 2_000, more)
+}
+
+fn member(mock: &Mock, group: &str, session_timeout_ms: u32, more: &str) -> Client {
     let servers = mock.bootstrap();
     let config = format!(
         r#"{{"bootstrap.servers": "{servers}", "group.id": "{group}", "auto.offset.reset": "earliest",
-            "session.timeout.ms": 2000, "heartbeat.interval.ms": 300{more}}}"#
+            "session.timeout.ms": {session_timeout_ms}, "heartbeat.interval.ms": 300{more}}}"#
     );
     Client::consumer(&config).unwrap()
 }
