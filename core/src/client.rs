@@ -238,6 +238,7 @@ impl Client {
     pub fn work_until(&self, deadline: Instant, mut step: impl FnMut() -> bool) -> bool {
         loop {
             self.drain_to_outbox();
+            self.recover();
             if step() {
                 return true;
             }

@@ -56,7 +56,7 @@ impl Client {
             match answer.recv_timeout(STEP) {
                 Ok(Ok(outcome)) => return Ok(Some(outcome)),
                 Ok(Err(panic)) => resume_unwind(panic),
-                Err(RecvTimeoutError::Timeout) if !self.is_closing() && !is_over() => {}
+                Err(RecvTimeoutError::Timeout) if !self.is_closing() && !is_over() => self.recover(),
                 Err(_) => {
                     is_left.store(true, Ordering::Release);
                     return Ok(None);

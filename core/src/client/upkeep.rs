@@ -21,7 +21,9 @@ impl Client {
         });
     }
 
-    fn recover(&self) {
+    /// Goes back to the first brokers if all are lost. Whatever keeps the lane for long calls this, too: nobody else could, and what it waits
+    /// for might never come.
+    pub fn recover(&self) {
         let Ok(handle) = self.handle() else { return };
         if self.recovery.lock().is_due(handle.has_lost_brokers(), Instant::now()) {
             handle.bootstrap_again();

@@ -98,6 +98,7 @@ pub fn committed(
             }
             Err(error) => {
                 rebalances.work_off(client);
+                client.recover();
                 if error.code == code::STALE_MEMBER_EPOCH {
                     std::thread::sleep(STALE_PAUSE.min(left));
                 }

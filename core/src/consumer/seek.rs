@@ -75,6 +75,7 @@ impl Seek {
             }
             // The assignment that a partition waits for may wait behind this very job.
             rebalances.work_off(client);
+            client.recover();
             std::thread::sleep(PAUSE);
         }
         Ok(())

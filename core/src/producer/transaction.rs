@@ -157,6 +157,7 @@ fn resume(
     let handle = client.handle_while_closing()?;
     loop {
         client.drain_to_outbox();
+        client.recover();
         let left = deadline.saturating_duration_since(Instant::now());
         let outcome = call(&handle, whole_milliseconds(left.clamp(SLICE_MIN, SLICE)));
         match &outcome {

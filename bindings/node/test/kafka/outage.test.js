@@ -103,6 +103,26 @@ test('a client goes on although a broker that was being stopped described its cl
   }
 });
 
+test('a question that may take as long as it needs is answered although its client lost all brokers meanwhile', async (t) => {
+  const cluster = await ownCluster(t);
+  const clients = realClients(t, cluster.servers, { 'topic.metadata.refresh.interval.ms': 10 });
+  const topic = await newTopic(t, await clients.admin());
+  const consumers = await Promise.all(Array.from({ length: 8 }, () => clients.consumer()));
+  for (const consumer of consumers) await collect(consumer, topic);
+  let isOver = false;
+  let asking = 0;
+  const ask = async (consumer) => {
+    asking++;
+    while (!isOver) await consumer.committed([{ topic, partition: 0 }]).catch((error) => assert.match(error.name, /^KafkaJS/));
+    asking--;
+  };
+  const questions = consumers.map(ask);
+  for (let round = 0; round < 2; round++) await cluster.restart();
+  isOver = true;
+  await until(() => asking === 0, () => `${asking} questions have no answer`, 60_000);
+  await Promise.all(questions);
+});
+
 test('a send to a broker that is killed waits for it to come back, or for its own time', async (t) => {
   const cluster = await ownCluster(t);
   const clients = realClients(t, cluster.servers);

@@ -7,6 +7,7 @@ const { listen, unlisten } = require('./records');
 /** A member that is in no haste waits for its handlers for so long, longer than any of them takes. */
 const PATIENCE_MS = 30_000;
 const HASTE_MS = 20;
+const ANSWER_MS = 5_000;
 
 /** A consumer under test. */
 class Member {
@@ -34,6 +35,15 @@ class Member {
 
   get isConnected() {
     return this.consumer !== undefined;
+  }
+
+  /** Whether its group answers. */
+  async hasGroup() {
+    try {
+      return (await this.consumer.committed([{ topic: this.#run.topic, partition: 0 }], ANSWER_MS)).length === 1;
+    } catch {
+      return false;
+    }
   }
 
   openStreams() {

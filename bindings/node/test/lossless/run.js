@@ -153,10 +153,11 @@ class Run {
     return `${Math.round(performance.now() - this.#start)} ms`;
   }
 
-  /** The broker is back: as soon as all have found it, nothing is excused by it any more. */
+  /** The broker is back: as soon as all have found it, and their group as well, nothing is excused by it any more. */
   async #endOutage() {
     await this.crew.whenDone();
     await this.catchUp();
+    for (const member of this.crew.members) await this.waitFor(() => member.hasGroup());
     this.outage.end();
   }
 
@@ -175,7 +176,7 @@ class Run {
     }
     if (outage.isOn) await this.waitFor(() => outage.isOver);
     await this.catchUp();
-    if (outage.isOn) outage.end();
+    if (outage.isOn) await this.#endOutage();
     for (const partition of partitions) partition.checkWhole();
   }
 

@@ -55,10 +55,12 @@ class Stream {
   mark() {
     const { partition, stored, seekCount } = this;
     const { low } = partition;
+    // Before the first message nothing is stored here, whatever the one before had stored.
+    const isBegun = this.next !== undefined;
     const isStill = () => partition.stream === this && this.seekCount === seekCount;
     return {
       isCommitted: () => {
-        if (isStill()) partition.low = Math.max(partition.low, stored);
+        if (isBegun && isStill()) partition.low = Math.max(partition.low, stored);
       },
       isSeenAt: (offset) => {
         if (isStill() && (offset < low || offset > this.storedMax)) partition.complain(`${offset} is committed`);
