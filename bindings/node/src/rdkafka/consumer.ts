@@ -25,7 +25,7 @@ import { tellGroup } from './group-metadata';
 import type { SubscribeTopicList } from './message';
 import { tellRead } from './reading';
 import { Rebalancing } from './rebalancing';
-import { topicsOf } from './subscription';
+import { sourcesOf, topicsOf } from './subscription';
 import { placeFrom, placesFrom, placesOf, TopicPartition } from './topic-partition';
 import type { TopicPartitionLike, TopicPartitionOffset, TopicPartitionOffsetAndMetadata } from './topic-partition';
 
@@ -84,12 +84,12 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     });
   }
 
-  /** Replaces the subscription by names, and patterns of names, and joins the group. */
+  /** Replaces the subscription by names, and expressions that match anywhere in names, and joins the group. */
   subscribe(topics: SubscribeTopicList): this {
     const current = this.#connected();
     const names = topicsOf(topics);
     this.#told(attempt(() => current.below.group.subscribe(names)));
-    current.subscription = names;
+    current.subscription = sourcesOf(topics);
     this.emit('subscribed', topics);
     return this;
   }
@@ -105,7 +105,7 @@ export class KafkaConsumer extends Client<ConsumerListeners, RuntimeConsumer> {
     return this;
   }
 
-  /** The names and patterns that are subscribed to. */
+  /** What is subscribed to: names, and the sources of expressions. */
   subscription(): string[] {
     return [...this.#connected().subscription];
   }

@@ -4,7 +4,10 @@ export type MessageKey = Buffer | string | null | undefined;
 export type MessageValue = Buffer | null;
 /** A header, by its name. */
 export type MessageHeader = Record<string, string | Buffer>;
-/** A topic by its name, or topics by a pattern of their names. */
+/**
+ * A topic by its name, or topics by a regular expression without flags, lookarounds and back references, which may match anywhere in
+ * their names unless it begins with ^. A text that begins with ^ goes as it is to librdkafka, or in the new group protocol to the broker.
+ */
 export type SubscribeTopic = string | RegExp;
 export type SubscribeTopicList = SubscribeTopic[];
 export type NumberNullUndefined = number | null | undefined;

@@ -1,4 +1,6 @@
+import { Failure } from '../runtime/failure';
 import { faultOfTopic } from '../runtime/topic-name';
+import { topicPattern } from '../runtime/topic-pattern';
 import { wrongArgument } from './errors';
 import type { SubscribeTopicList } from './message';
 
@@ -11,6 +13,11 @@ export function topicsOf(topics: SubscribeTopicList): string[] {
   return topics.map(nameOf);
 }
 
+/** What these topics are called: names as they are, and expressions by their source. */
+export function sourcesOf(topics: SubscribeTopicList): string[] {
+  return topics.map((topic) => (topic instanceof RegExp ? topic.source : topic));
+}
+
 function nameOf(topic: unknown): string {
   if (topic instanceof RegExp) return patternOf(topic);
   if (typeof topic !== 'string' || topic === '') throw wrongArgument(NEITHER);
@@ -20,7 +27,10 @@ function nameOf(topic: unknown): string {
 }
 
 /** One that is not bound to the beginning of a name may match anywhere in it. */
-function patternOf({ source, flags }: RegExp): string {
-  if (flags !== '') throw wrongArgument(`The flags of /${source}/${flags} are not supported`);
-  return source.startsWith('^') ? source : `^.*(${source})`;
+function patternOf(expression: RegExp): string {
+  try {
+    return topicPattern(expression, true);
+  } catch (error) {
+    throw error instanceof Failure ? wrongArgument(error.message) : error;
+  }
 }

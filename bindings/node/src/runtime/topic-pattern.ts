@@ -4,6 +4,21 @@ import { invalid } from './failure';
 const CHARACTERS = Array.from('-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz');
 /** Is in no name. */
 const NEVER = '[[:space:]]';
+/** POSIX's classes, for who knows librdkafka's patterns: of each what names consist of. */
+const CLASSES = new Map([
+  ['alnum', 'A-Za-z0-9'],
+  ['alpha', 'A-Za-z'],
+  ['blank', ''],
+  ['cntrl', ''],
+  ['digit', '0-9'],
+  ['graph', String.raw`.\w\-`],
+  ['lower', 'a-z'],
+  ['print', String.raw`.\w\-`],
+  ['punct', String.raw`._\-`],
+  ['space', ''],
+  ['upper', 'A-Z'],
+  ['xdigit', 'A-Fa-f0-9'],
+]);
 /** So many neighbours are written as a range. */
 const MIN_RANGE = 3;
 
@@ -13,14 +28,15 @@ const QUANTIFIER = /^(?:[*+?]|\{\d)/;
 
 /** The parts of a regular expression: quantifiers, what opens a group, classes, escapes, and single characters. */
 const PARTS =
-  /[*+?]\??|\{\d+(?:,\d*)?\}\??|\(\?(?:<?[=!]|<[^>]*>|[a-z-]*:)|\[(?:\\[^]|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|[^])|[^]/gi;
+  /[*+?]\??|\{\d+(?:,\d*)?\}\??|\(\?(?:<?[=!]|<[^>]*>|[a-z-]*:)|\[(?:\[:[a-z]+:\]|\\[^]|[^\]\\])*\]|\\(?:x[\da-f]{2}|u[\da-f]{4}|c[a-z]|[^])|[^]/gi;
 
 /**
  * A pattern of topics for librdkafka, which searches names for it with POSIX's expressions, and for brokers of the new group protocol,
- * which match whole names with RE2: it is written so that both find the same. It holds from the beginning of a name on, or as it stands
- * if it begins with ^, and to the end only where it has a $. Throws a failure for what cannot be said in both.
+ * which match whole names with RE2: it is written so that both find the same. It holds from the beginning of a name on, or where
+ * `isAnywhere` from anywhere in it, or as it stands if it begins with ^, and to the end only where it has a $. Throws a failure for what
+ * cannot be said in both.
  */
-export function topicPattern(expression: RegExp): string {
+export function topicPattern(expression: RegExp, isAnywhere = false): string {
   const { source, flags } = expression;
   if (flags !== '') throw invalid(`The flags of ${String(expression)} are not supported.`);
   let depth = 0;
@@ -33,7 +49,10 @@ export function topicPattern(expression: RegExp): string {
     if (part === '|' && depth === 0) hasAlternatives = true;
     body += translated(part);
   }
-  return open(hasAlternatives ? `${source.startsWith('^') ? '^.*' : '^'}(${body})` : `^${body.replace(/^\^/, '')}`);
+  const isBound = source.startsWith('^');
+  // A ^ at the beginning of several alternatives binds the first of them alone.
+  const start = (isBound ? hasAlternatives : isAnywhere) ? '^.*' : '^';
+  return open(hasAlternatives ? `${start}(${body})` : `${start}${isBound ? body.slice(1) : body}`);
 }
 
 /** Lets a name go on behind the pattern. */
@@ -46,7 +65,8 @@ function translated(part: string): string {
   if (QUANTIFIER.test(part)) return part.length > 1 && part.endsWith('?') ? part.slice(0, -1) : part;
   if (part.startsWith('(')) return '(';
   if (')|^$.'.includes(part)) return part;
-  return oneOf(CHARACTERS.filter((character) => fits(part, character)));
+  const known = part.replace(/(?<!-)\[:([a-z]+):\]/g, (whole, name: string) => CLASSES.get(name) ?? whole);
+  return oneOf(CHARACTERS.filter((character) => fits(known, character)));
 }
 
 function fits(part: string, character: string): boolean {

@@ -11,6 +11,11 @@ const { sharedServers } = require('./support');
 
 const { codes } = LibrdKafkaError;
 
+const PROTOCOLS = {
+  classic: REAL_SESSION,
+  'the new group protocol': { 'group.protocol': 'consumer', 'session.timeout.ms': undefined, 'heartbeat.interval.ms': undefined },
+};
+
 /** A topic with numbers in it, and a consumer that commits by hand. */
 async function filled(t, count, { partitions = 1, ...config } = {}) {
   const kafka = callbackKafka(t, sharedServers());
@@ -51,6 +56,37 @@ test('subscriptions are told, by names and patterns, and end', async (t) => {
   assert.deepEqual(await ended, [[[]], [[]]]);
   await until(() => client.assignments().length === 0);
 });
+
+for (const [name, protocol] of Object.entries(PROTOCOLS)) {
+  test(`a pattern finds what it finds in JavaScript: ${name}`, async (t) => {
+    const { newTopic, consumer, admin } = callbackKafka(t, sharedServers());
+    const topic = await newTopic();
+    const ends = ['-1', '-12', '-x', '.y'];
+    await Promise.all(
+      ends.map((end) =>
+        call(admin, 'createTopic', { topic: topic + end, num_partitions: 1, replication_factor: 1 }, 30_000),
+      ),
+    );
+    // Nobody else's topics have this in their names.
+    const own = topic.slice(topic.indexOf('callback'));
+    const found = {
+      [`^${topic}-\\d`]: ['-1', '-12'],
+      [`${own}-\\d$`]: ['-1'],
+      [`${own}(?:-x|\\.y)`]: ['-x', '.y'],
+      [`${own}-x|^${topic}$`]: ['', '-x'],
+      [own]: ['', ...ends],
+    };
+    const ask = async ([source, expected]) => {
+      const client = await consumer(protocol);
+      client.subscribe([new RegExp(source)]);
+      client.consume();
+      const assigned = () => client.assignments().map((place) => place.topic.slice(topic.length));
+      await until(() => assigned().length >= expected.length, () => `${source} found ${assigned().join()}`, 90_000);
+      assert.deepEqual(assigned().sort(), expected, source);
+    };
+    await Promise.all(Object.entries(found).map(ask));
+  });
+}
 
 test('a topic that is not there is a warning, until it comes', async (t) => {
   const { client, topic, admin, producer } = await filled(t, 0, {

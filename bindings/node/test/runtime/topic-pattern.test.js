@@ -28,6 +28,10 @@ const PATTERNS = [
   [/[abc][a-b][^-][\w.-][x\d]/, '^[a-c][ab][.0-9A-Z_a-z].[0-9x].*'],
   [new RegExp('[]a[^]'), '^[[:space:]]a..*'],
   [/[\]\\^-]/, '^-.*'],
+  // POSIX's.
+  [/[[:digit:]]+[^[:alpha:]_][[:punct:]a]/, '^[0-9]+[.0-9-][._a-].*'],
+  [/[[:alnum:]][[:upper:]x][[:lower:]-][[:xdigit:]]/, '^[0-9A-Za-z][A-Zx][a-z-][0-9A-Fa-f].*'],
+  [/[[:graph:]][[:print:]][[:space:]][^[:blank:][:cntrl:]]/, '^..[[:space:]]..*'],
   // Characters.
   [/a\.b\.*/, '^a[.]b[.]*.*'],
   [new RegExp(String.raw`a\-b\_c\/\x2d\u002d`), '^a-b_c[[:space:]]--.*'],
@@ -36,20 +40,37 @@ const PATTERNS = [
   [/a*?b+?c??d{2}?e{2,}f{2,3}?/, '^a*b+c?d{2}e{2,}f{2,3}.*'],
 ];
 
+const ANYWHERE = [
+  [/a/, '^.*a.*'],
+  [/^a/, '^a.*'],
+  [/a$/, '^.*a$'],
+  [/.*-\d/, '^.*.*-[0-9].*'],
+  [new RegExp(''), '^.*().*'],
+  [/a|b/, '^.*(a|b).*'],
+  [/^a|b/, '^.*(^a|b).*'],
+  [/a|^b$/, '^.*(a|^b$).*'],
+  [/(?:^|-)orders/, '^.*(^|-)orders.*'],
+];
+
 test('expressions become what both understand', () => {
   for (const [expression, pattern] of PATTERNS) assert.equal(topicPattern(expression), pattern, String(expression));
+  for (const [expression, pattern] of ANYWHERE) assert.equal(topicPattern(expression, true), pattern, String(expression));
 });
 
-test('they find the names that JavaScript finds, from the beginning', () => {
+test('they find the names that JavaScript finds, from the beginning or anywhere', () => {
   const names = ['a', 'b', 'ab', 'xab', 'xay-1', 'orders-17', 'my-orders-1', 'a.b', 'a-b_c', 'A.B..', 'zz-9', 'bcd', 'aabcddeeff'];
-  for (const [expression, pattern] of PATTERNS) {
+  const check = (expression, isAnywhere) => {
     const { source } = expression;
-    const meant = source.startsWith('^') ? expression : new RegExp(`^(?:${source})`);
+    const pattern = topicPattern(expression, isAnywhere);
+    const meant = isAnywhere || source.startsWith('^') ? expression : new RegExp(`^(?:${source})`);
     // Without the one thing that JavaScript does not know of them.
     const [search, whole] = [pattern, `^(?:${pattern})$`].map((text) => new RegExp(text.replaceAll('[[:space:]]', '\\s')));
     for (const name of names)
       assert.deepEqual([search.test(name), whole.test(name)], Array(2).fill(meant.test(name)), `${source} ${pattern} ${name}`);
-  }
+  };
+  // JavaScript does not know POSIX's classes.
+  for (const [expression] of [...PATTERNS, ...ANYWHERE].filter(([{ source }]) => !source.includes('[:')))
+    for (const isAnywhere of [false, true]) check(expression, isAnywhere);
 });
 
 test('what one of them does not know is refused by name', () => {
