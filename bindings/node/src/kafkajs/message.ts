@@ -37,10 +37,12 @@ export function readMessage(batch: Batch, at: number): KafkaMessage {
   };
 }
 
+/** A header may have any name, also one that means something to JavaScript; for all others an assignment is far cheaper. */
 function headersOf(list: readonly Header[]): IHeaders {
   const headers: Record<string, Buffer | Buffer[] | null> = {};
   for (const [name, value] of list) {
-    if (!Object.hasOwn(headers, name)) define(headers, name, value);
+    if (!(name in headers)) headers[name] = value;
+    else if (!Object.hasOwn(headers, name)) define(headers, name, value);
     else {
       const known = headers[name];
       define(headers, name, [...(Array.isArray(known) ? known : [known]), value] as Buffer[]);
@@ -49,7 +51,6 @@ function headersOf(list: readonly Header[]): IHeaders {
   return headers as IHeaders;
 }
 
-/** A header may have any name, also one that means something to JavaScript. */
 function define(headers: object, name: string, value: unknown): void {
   Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -47,8 +47,7 @@ export function readMessage(batch: Batch, at: number): Message {
   return message;
 }
 
-/** A header may have any name, also one that means something to JavaScript. */
+/** It may have any name, also one that means something to JavaScript. */
 function headerOf([name, value]: Header): MessageHeader {
-  const header = {};
-  return Object.defineProperty(header, name, { value, enumerable: true, configurable: true, writable: true });
+  return { [name]: value } as MessageHeader;
 }

@@ -1,4 +1,5 @@
 import { layout } from '../native/generated';
+import { HeaderNames } from './header-names';
 import type { Offset } from './offset';
 
 const {
@@ -15,6 +16,10 @@ const {
   HEADER_TOPIC_TABLE_OFFSET,
   HEADER_TOPIC_COUNT,
   HEADER_EPOCH,
+  HEADER_LIST_PREFIX_SIZE,
+  HEADER_LIST_ENTRY_SIZE,
+  HEADER_LIST_ENTRY_NAME_LENGTH,
+  HEADER_LIST_ENTRY_VALUE_LENGTH,
   RECORD_KIND,
   RECORD_FLAGS,
   RECORD_CODE,
@@ -36,6 +41,8 @@ const {
 const WORD = 2 ** 32;
 /** With an upper half below this a number counts in ones. */
 const SAFE_HIGH_MAX = 2 ** 21;
+
+const headerNames = new HeaderNames();
 
 /** A header as it lies in a message: the name, and bytes or null. */
 export type Header = readonly [name: string, value: Buffer | null];
@@ -163,12 +170,12 @@ export class Batch {
   #headerList(start: number): Header[] {
     const count = this.#view.getUint32(start, true);
     const headers: Header[] = [];
-    let entry = start + layout.HEADER_LIST_PREFIX_SIZE;
-    let body = entry + count * layout.HEADER_LIST_ENTRY_SIZE;
-    for (let index = 0; index < count; index++, entry += layout.HEADER_LIST_ENTRY_SIZE) {
-      const nameEnd = body + this.#view.getUint32(entry + layout.HEADER_LIST_ENTRY_NAME_LENGTH, true);
-      const valueLength = this.#view.getUint32(entry + layout.HEADER_LIST_ENTRY_VALUE_LENGTH, true);
-      const name = this.#bytes.toString('utf8', body, nameEnd);
+    let entry = start + HEADER_LIST_PREFIX_SIZE;
+    let body = entry + count * HEADER_LIST_ENTRY_SIZE;
+    for (let index = 0; index < count; index++, entry += HEADER_LIST_ENTRY_SIZE) {
+      const nameEnd = body + this.#view.getUint32(entry + HEADER_LIST_ENTRY_NAME_LENGTH, true);
+      const valueLength = this.#view.getUint32(entry + HEADER_LIST_ENTRY_VALUE_LENGTH, true);
+      const name = headerNames.read(this.#bytes, body, nameEnd);
       body = valueLength === NULL_LENGTH ? nameEnd : nameEnd + valueLength;
       headers.push([name, valueLength === NULL_LENGTH ? null : this.#bytes.subarray(nameEnd, body)]);
     }

@@ -1,6 +1,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
+const { inspect } = require('node:util');
 
 const { layout } = require('../../dist/native/generated');
 const { readMessage } = require('../../dist/kafkajs/message');
@@ -51,11 +52,27 @@ test('headers of one name are a list, in order', () => {
   });
 });
 
-test('a header may have the name of anything', () => {
-  const names = ['__proto__', 'constructor', 'toString', ''];
-  const { headers } = received({ value: 'v', headers: Object.fromEntries(names.map((name) => [name, 'x'])) });
-  assert.deepEqual(Object.keys(headers).sort(), names.sort());
-  assert.equal(Object.getPrototypeOf(headers), Object.prototype);
+test('a header may have the name of anything, also several times', () => {
+  const names = ['__proto__', 'constructor', 'toString', '', '7'];
+  for (const sent of ['x', ['x', 'y', 'z']]) {
+    const { headers } = received({ value: 'v', headers: Object.fromEntries(names.map((name) => [name, sent])) });
+    assert.equal(Object.getPrototypeOf(headers), Object.prototype);
+    const value = typeof sent === 'string' ? Buffer.from(sent) : sent.map((text) => Buffer.from(text));
+    const property = { value, enumerable: true, configurable: true, writable: true };
+    assert.deepEqual(Object.keys(headers).sort(), names.sort());
+    for (const name of names) assert.deepEqual(Object.getOwnPropertyDescriptor(headers, name), property, name);
+  }
+});
+
+test('whatever copies a message copies its headers', () => {
+  const message = received({ key: 'k', value: 'v', headers: { a: ['1', null], b: 'x' } });
+  const headers = { a: [Buffer.from('1'), null], b: Buffer.from('x') };
+  assert.deepEqual({ ...message }.headers, headers);
+  assert.deepEqual(Object.fromEntries(Object.entries(message)), message);
+  assert.deepEqual(JSON.parse(JSON.stringify(message)).headers, JSON.parse(JSON.stringify(headers)));
+  const { a, b } = structuredClone(message).headers;
+  assert.deepEqual([a[1], ...[a[0], b].map((bytes) => Buffer.from(bytes).toString())], [null, '1', 'x']);
+  assert.match(inspect(message), /headers: \{ a: \[ <Buffer 31>, null \], b: <Buffer 78> \}/);
 });
 
 test('a message that was received can be sent again, itself or its copy', () => {
