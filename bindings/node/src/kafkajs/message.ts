@@ -1,3 +1,4 @@
+import { setOwn } from '../runtime/own-property';
 import type { Batch, Header } from '../runtime/reader';
 
 /** Header values by name; a name that comes more than once has them all, in order. */
@@ -37,22 +38,13 @@ export function readMessage(batch: Batch, at: number): KafkaMessage {
   };
 }
 
-/** A header may have any name, also one that means something to JavaScript; for all others an assignment is far cheaper. */
 function headersOf(list: readonly Header[]): IHeaders {
   const headers: Record<string, Buffer | Buffer[] | null> = {};
   for (const [name, value] of list) {
-    if (!(name in headers)) headers[name] = value;
-    else if (!Object.hasOwn(headers, name)) define(headers, name, value);
-    else {
-      const known = headers[name];
-      define(headers, name, [...(Array.isArray(known) ? known : [known]), value] as Buffer[]);
-    }
+    const known = name in headers && Object.hasOwn(headers, name) ? headers[name] : undefined;
+    setOwn(headers, name, known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value]);
   }
   return headers as IHeaders;
-}
-
-function define(headers: object, name: string, value: unknown): void {
-  Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** Neighbouring messages mostly have one timestamp, and its text is dear. */

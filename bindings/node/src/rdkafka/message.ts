@@ -1,3 +1,4 @@
+import { setOwn } from '../runtime/own-property';
 import type { Batch, Header } from '../runtime/reader';
 
 export type MessageKey = Buffer | string | null | undefined;
@@ -47,7 +48,8 @@ export function readMessage(batch: Batch, at: number): Message {
   return message;
 }
 
-/** It may have any name, also one that means something to JavaScript. */
 function headerOf([name, value]: Header): MessageHeader {
-  return { [name]: value } as MessageHeader;
+  const header = {};
+  setOwn(header, name, value);
+  return header;
 }
