@@ -146,6 +146,10 @@ impl Producer {
     fn enter(&self) -> Result<(MutexGuard<'_, ProduceBuffer>, Arc<Handle>)> {
         let buffer = self.buffer.lock();
         let handle = self.client.handle()?;
+        // Of a fatal error librdkafka speaks itself.
+        if self.transaction.is_ending() && handle.fatal_error().is_none() {
+            return Err(self.bar(&handle, code::STATE));
+        }
         Ok((buffer, handle))
     }
 

@@ -5,11 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
+
 use super::{flush_until, Producer};
 use crate::client::{milliseconds, whole_milliseconds, Client};
 use crate::code::{self, Error, Result};
 use crate::partitions::{check_offsets, parse_partitions};
-use crate::sys::{GroupMetadata, Handle, PartitionList};
+use crate::sys::{GroupMetadata, Handle, PartitionList, ProduceBuffer};
 
 /// One call into librdkafka.
 const SLICE: Duration = Duration::from_secs(1);
@@ -26,6 +28,8 @@ const BEGINNING_MAX: Duration = Duration::from_millis(500);
 pub struct Transaction {
     /// Begun, and neither committed nor aborted since, as far as is known.
     is_open: AtomicBool,
+    /// From the moment it is committed or given up until the next one has begun; no record is taken meanwhile.
+    is_ending: AtomicBool,
     /// A record of it was acknowledged.
     is_begun: AtomicBool,
     /// A record that fails takes it along: from its beginning until it is committed or given up.
@@ -46,9 +50,20 @@ impl Transaction {
         self.is_begun.store(true, Ordering::Relaxed);
     }
 
+    pub fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Acquire)
+    }
+
     fn set_open(&self, is_open: bool) {
         self.is_open.store(is_open, Ordering::Release);
     }
+}
+
+/// Lets nobody send while librdkafka ends a transaction: a partition that is new to it in that moment is forgotten, and the messages of the
+/// next transaction wait in it for good (rdkafka_txnmgr.h:116). Whoever is sending is waited for.
+fn shut(transaction: &Transaction, buffer: &Mutex<ProduceBuffer>) {
+    transaction.is_ending.store(true, Ordering::Release);
+    drop(buffer.lock());
 }
 
 impl Producer {
@@ -67,6 +82,7 @@ impl Producer {
             transaction.is_begun.store(false, Ordering::Relaxed);
             transaction.is_vulnerable.store(true, Ordering::Relaxed);
             transaction.set_open(true);
+            transaction.is_ending.store(false, Ordering::Release);
             Ok(None)
         })
     }
@@ -92,7 +108,7 @@ impl Producer {
     /// Commits what was sent since the transaction began, once all of it is settled.
     pub fn commit_transaction(&self, timeout_ms: i32, token: u64) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
-        let transaction = self.transaction.clone();
+        let (transaction, buffer) = (self.transaction.clone(), self.buffer.clone());
         self.client.answer_on_lane(token, move |client| {
             // The commit waits for delivery reports too, but nobody takes them in while it does. What is not settled by
             // then is left to the commit, since only that finds out that the transaction has failed.
@@ -100,6 +116,7 @@ impl Producer {
             if client.is_closing() {
                 return Err(closed());
             }
+            shut(&transaction, &buffer);
             transaction.set_open(false);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::commit_transaction);
             // Not committed and not over: it waits for an abort, by the caller or by the close.
@@ -113,9 +130,10 @@ impl Producer {
     /// Gives up on what was sent since the transaction began.
     pub fn abort_transaction(&self, timeout_ms: i32, token: u64) -> Result<()> {
         let deadline = Instant::now() + milliseconds(timeout_ms);
-        let transaction = self.transaction.clone();
+        let (transaction, buffer) = (self.transaction.clone(), self.buffer.clone());
         self.client.answer_on_lane(token, move |client| {
             transaction.is_vulnerable.store(false, Ordering::Relaxed);
+            shut(&transaction, &buffer);
             wait_for_beginning(client, &transaction, deadline);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::abort_transaction);
             // A close goes on with what had no time here.
