@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Deliverer } from './deliverer';
 import type { Hand } from './hand';
+import { neutrally } from './neutral';
 import { Slice } from './slice';
 
 /** What messages are delivered to. */
@@ -81,13 +82,13 @@ export class Dispatcher implements Deliverer {
     this.#ready.push(hand);
   }
 
-  /** Puts free workers to work on what was offered. */
+  /** Puts free workers to work on what was offered; who calls this has no part in it. */
   dispatch(): void {
     if (this.#workers.size === 0) this.#slice.begin();
     while (this.#ready.length > 0 && this.#workers.size < this.#concurrency) {
       const worker: Worker = { hand: undefined, service: undefined };
       this.#workers.add(worker);
-      this.#work(worker).catch(surface);
+      neutrally(() => this.#work(worker)).catch(surface);
     }
   }
 

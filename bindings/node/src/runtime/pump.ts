@@ -1,12 +1,14 @@
 import { Socket } from 'node:net';
 import type { ConnectOpts, SocketConstructorOpts } from 'node:net';
 
+import { neutrally } from './neutral';
+
 /** How long one run may keep the event loop from everything else. */
 const BUDGET_MS = 4;
 /** Wakes are single bytes that pile up; one read takes many of them. */
 const WAKE_BYTES = 64;
 
-/** Calls `drain` when the library has something to say, until it has said everything. */
+/** Calls `drain` when the library has something to say, until it has said everything; who made the pump or kicks it has no part in that. */
 export class Pump {
   readonly #socket: Socket;
   readonly #drain: () => boolean;
@@ -28,7 +30,7 @@ export class Pump {
         },
       },
     };
-    this.#socket = new Socket(options);
+    this.#socket = neutrally(() => new Socket(options));
     // The pipe's other end lives as long as the client: an error here means that it is gone, and polling says why.
     this.#socket.on('error', () => {
       this.kick();
@@ -39,10 +41,7 @@ export class Pump {
   kick(): void {
     if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#run();
-    });
+    neutrally(() => setImmediate(this.#onTurn));
   }
 
   /** Lets go of the event loop: a process with nothing else to do may end. */
@@ -50,6 +49,11 @@ export class Pump {
     this.#stopped = true;
     this.#socket.destroy();
   }
+
+  readonly #onTurn = (): void => {
+    this.#scheduled = false;
+    this.#run();
+  };
 
   #run(): void {
     const end = performance.now() + BUDGET_MS;

@@ -450,6 +450,38 @@ for (const end of ['stop', 'disconnect']) {
   });
 }
 
+for (const [where, count] of [['in hand', 2], ['below', 1]]) {
+  test(`a handler that resumes another consumer is not the one in which that goes on, with a message ${where}`, async (t) => {
+    const { topic, clients, producer } = await filled(t, count);
+    const [consumer, other] = [await clients.consumer(), await clients.consumer()];
+    const open = gate();
+    let [isPaused, isRunning] = [false, false];
+    let stopping;
+    await collect(other, topic, {
+      eachMessage: ({ pause }) => {
+        if (isPaused) stopping ??= consumer.stop();
+        pause();
+        isPaused = true;
+      },
+    });
+    await until(() => isPaused);
+    await producer.send({ topic, messages: numbered(2 - count) });
+    await delay(QUIET_MS);
+    await collect(consumer, topic, {
+      eachMessage: () => {
+        if (!isRunning) other.resume([{ topic }]);
+        isRunning = true;
+        return open.promise;
+      },
+    });
+    await until(() => stopping !== undefined);
+    await delay(QUIET_MS);
+    assert.equal(consumer.assignment().length, 1, 'the stop waits for the handler');
+    open.open();
+    await stopping;
+  });
+}
+
 test('a handler that disconnect waits for can do all that others can', async (t) => {
   const { topic, clients } = await filled(t, 1);
   const producer = await clients.producer({ 'transactional.id': 'one' });

@@ -1,5 +1,6 @@
 'use strict';
 const assert = require('node:assert/strict');
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { test } = require('node:test');
 
 const native = require('../../dist/native/calls');
@@ -73,4 +74,27 @@ test('a drain that never ends leaves the others their turn', async (t) => {
   const before = drains;
   await delay(5);
   assert.equal(drains, before);
+});
+
+test('what is drained is no part of what kicked, nor of what made the pump', async (t) => {
+  const { fd, wake, poll } = client(t);
+  const caller = new AsyncLocalStorage();
+  const seen = [];
+  const drain = () => {
+    seen.push(caller.getStore());
+    return poll().status === 1;
+  };
+  const pump = caller.run('maker', () => new Pump(fd, drain));
+  t.after(() => {
+    pump.stop();
+  });
+  wake();
+  await until(() => seen.length > 0, 'a wake drains');
+  await delay(20);
+  const before = seen.length;
+  caller.run('kicker', () => {
+    pump.kick();
+  });
+  await until(() => seen.length > before, 'a kick drains');
+  assert.deepEqual(new Set(seen), new Set([undefined]));
 });
