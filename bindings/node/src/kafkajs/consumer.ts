@@ -49,7 +49,7 @@ import type {
   TopicPartitionOffsetAndMetadata,
   TopicPartitions,
 } from './topic-partitions';
-import { signalOf } from './wait';
+import { signalOf, waited } from './wait';
 import type { WaitOptions } from './wait';
 
 /** Waits for as long as it takes. */
@@ -148,18 +148,24 @@ export class Consumer {
     await translated(untilAborted(subscribed, signal));
   }
 
-  /** Joins the group and starts to deliver messages. Resolves at once. Again only after `stop`. */
-  async run(config: ConsumerRunConfig = {}): Promise<void> {
+  /** Joins the group and starts to deliver messages. Resolves at once; aborted before, it does not run. Again only after `stop`. */
+  async run(config: ConsumerRunConfig = {}, options?: WaitOptions): Promise<void> {
     const { settings } = this.#connected('Run must be called after a successful connect().');
+    const signal = signalOf(options);
     if (this.#run !== undefined) throw wrongState('Consumer is already running.');
     const run = new Run();
     const handler = handlerOf(config, settings.maxBatchSize, this.#owner(settings, run));
-    await this.#start(run, handler, concurrencyOf(config));
+    const started = this.#start(run, handler, concurrencyOf(config));
+    await untilAborted(started, signal).catch((error: unknown) => {
+      if (this.#run === run) this.stop().catch(() => undefined);
+      throw error;
+    });
   }
 
   /** Resolves when the consumer is stopped or disconnected, at once if it does not run; rejects when it crashes. */
-  finished(): Promise<void> {
-    return this.#finished;
+  finished(options?: WaitOptions): Promise<void> {
+    // What is asked for with no options may be left alone: a crash that nobody waits for is no unhandled rejection.
+    return options === undefined ? this.#finished : waited(this.#finished, options);
   }
 
   /** The messages, one after the other, for a loop or a stream to ask for. Joins the group, as `run` does. */
@@ -365,7 +371,8 @@ export class Consumer {
         return isRunning();
       },
       pause: (topic, partition) => this.pause([{ topic, partitions: [partition] }]),
-      commitOffsetsIfNecessary: () => (settings.autoCommit ? Promise.resolve() : this.commitOffsets()),
+      commitOffsetsIfNecessary: (options) =>
+        settings.autoCommit ? waited(Promise.resolve(), options) : this.commitOffsets(null, options),
       handlerFailed: (error, hand) => {
         this.#news.handlerFailed(error, hand);
       },

@@ -10,6 +10,7 @@ import { Pauses } from './each-message';
 import type { HandlerOwner } from './each-message';
 import { readMessage } from './message';
 import type { KafkaMessage } from './message';
+import type { WaitOptions } from './wait';
 
 export interface EachBatchPayload {
   batch: Batch;
@@ -18,7 +19,7 @@ export interface EachBatchPayload {
   /** Resolves at once: heartbeats are sent by themselves. */
   heartbeat(): Promise<void>;
   /** Commits what is resolved, unless that happens by itself. */
-  commitOffsetsIfNecessary(): Promise<void>;
+  commitOffsetsIfNecessary(options?: WaitOptions): Promise<void>;
   uncommittedOffsets(): never;
   /**
    * Whether the consumer goes on. A handler that asks and is told that it does not resolves what it has done: what it has not
@@ -92,7 +93,7 @@ export class EachBatch implements Handler {
         if (hand.generation === generation) hand.deliverTo(last, messages[resolved - 1]?.leaderEpoch ?? -1);
       },
       heartbeat: owner.heartbeat,
-      commitOffsetsIfNecessary: () => owner.commitOffsetsIfNecessary(),
+      commitOffsetsIfNecessary: (options) => owner.commitOffsetsIfNecessary(options),
       uncommittedOffsets: () => {
         throw notImplemented('The uncommittedOffsets() method is not supported.');
       },

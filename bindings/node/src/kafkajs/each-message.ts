@@ -3,6 +3,7 @@ import type { Hand } from '../runtime/hand';
 import type { Batch } from './batch';
 import { readMessage } from './message';
 import type { KafkaMessage } from './message';
+import type { WaitOptions } from './wait';
 
 export interface EachMessagePayload {
   topic: string;
@@ -20,7 +21,7 @@ export type EachMessageHandler = (payload: EachMessagePayload) => Promise<void> 
 export interface HandlerOwner {
   readonly isRunning: boolean;
   pause(topic: string, partition: number): () => void;
-  commitOffsetsIfNecessary(): Promise<void>;
+  commitOffsetsIfNecessary(options?: WaitOptions): Promise<void>;
   handlerFailed(error: unknown, hand: Hand): void;
   /** A batch is given to a handler. What comes back, if anything, is to be called when the handler has ended. */
   batchStarted(batch: Batch): (() => void) | undefined;

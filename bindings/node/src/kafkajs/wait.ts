@@ -1,4 +1,4 @@
-import { signalOf as signalIn } from '../runtime/abort';
+import { signalOf as signalIn, untilAborted } from '../runtime/abort';
 import { attempt, invalidArgument } from './errors';
 
 /** For calls that wait. */
@@ -12,4 +12,9 @@ export function signalOf(options: WaitOptions | undefined): AbortSignal | undefi
   if (options === undefined) return undefined;
   if (typeof options !== 'object' || (options as unknown) === null) throw invalidArgument('Options must be an object.');
   return attempt(() => signalIn(options.signal));
+}
+
+/** Waits for what goes on by itself, for as long as a call's options say. */
+export async function waited<T>(work: Promise<T>, options: WaitOptions | undefined): Promise<T> {
+  return untilAborted(work, signalOf(options));
 }

@@ -533,3 +533,59 @@ test('a handler that hangs costs its consumer the partitions; one that is slow, 
   const others = await collect(await clients.consumer(group), topic);
   await until(() => others.some(({ value }) => String(value) === 'hang'), 'the message of the hung handler is lost');
 });
+
+test('a signal ends a run that has not begun, and the next one is like any other', async (t) => {
+  const { topic, clients } = await filled(t, 3);
+  const consumer = await clients.consumer();
+  const reason = new Error('enough');
+  const open = gate();
+  const seen = [];
+  const config = {
+    eachMessage: async ({ message }) => {
+      seen.push(Number(message.value));
+      await open.promise;
+    },
+  };
+  const cutShort = async () => {
+    const controller = new AbortController();
+    const running = assert.rejects(consumer.run(config, { signal: controller.signal }), reason);
+    const finished = consumer.finished();
+    controller.abort(reason);
+    await running;
+    await finished;
+  };
+  await consumer.subscribe({ topic });
+  for (const options of [null, 5, { signal: 5 }]) await assert.rejects(consumer.run(config, options), { code: -186 });
+  await assert.rejects(consumer.run(config, { signal: AbortSignal.abort(reason) }), reason);
+  await consumer.finished();
+  await cutShort();
+  assert.deepEqual(consumer.assignment(), []);
+
+  const late = new AbortController();
+  await consumer.run(config, { signal: late.signal });
+  late.abort(reason);
+  await until(() => seen.length === 1, 'what runs goes on');
+  const stopping = consumer.stop();
+  const waiting = cutShort();
+  open.open();
+  await Promise.all([stopping, waiting]);
+  await consumer.run(config);
+  await until(() => seen.length === 3);
+});
+
+test('a signal ends the waiting for the end of a run, and not the run', async (t) => {
+  const { topic, clients } = await filled(t, 0);
+  const consumer = await clients.consumer();
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  await collect(consumer, topic);
+  const [finished, other] = [consumer.finished({ signal: controller.signal }), consumer.finished({})];
+  controller.abort(reason);
+  await assert.rejects(finished, reason);
+  await assert.rejects(consumer.finished({ signal: controller.signal }), reason);
+  for (const options of [null, 5, { signal: 5 }]) await assert.rejects(consumer.finished(options), { code: -186 });
+  await until(() => consumer.assignment().length === 1);
+  await consumer.stop();
+  await other;
+  await consumer.finished({ signal: new AbortController().signal });
+});

@@ -167,7 +167,9 @@ test('what is resolved is committed when asked for, if that does not happen by i
     eachMessage: undefined,
     eachBatch: async ({ resolveOffset, commitOffsetsIfNecessary }) => {
       resolveOffset('2');
-      await commitOffsetsIfNecessary();
+      await assert.rejects(commitOffsetsIfNecessary({ signal: AbortSignal.abort() }), { name: 'AbortError' });
+      await assert.rejects(commitOffsetsIfNecessary({ signal: 5 }), { code: -186 });
+      await commitOffsetsIfNecessary({ signal: new AbortController().signal });
       done.open();
     },
   });

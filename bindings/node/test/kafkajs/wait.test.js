@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const vm = require('node:vm');
 
-const { signalOf } = require('../../dist/kafkajs/wait');
+const { signalOf, waited } = require('../../dist/kafkajs/wait');
 
 test('options need not be there, and a signal is taken from them', () => {
   const { signal } = new AbortController();
@@ -32,4 +32,16 @@ test('a signal of another realm is one too', () => {
     '({ signal: { aborted: false, addEventListener() {}, removeEventListener() {}, throwIfAborted() {} } })',
   );
   assert.equal(signalOf({ signal }), signal);
+});
+
+test('work is waited for as long as its options say', async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  assert.equal(await waited(Promise.resolve(1), undefined), 1);
+  assert.equal(await waited(Promise.resolve(2), { signal }), 2);
+  const waiting = assert.rejects(waited(new Promise(() => {}), { signal }), /enough/);
+  controller.abort(new Error('enough'));
+  await waiting;
+  await assert.rejects(waited(Promise.resolve(3), { signal }), /enough/);
+  await assert.rejects(waited(Promise.resolve(4), null), { code: -186 });
 });

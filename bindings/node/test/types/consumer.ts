@@ -61,6 +61,7 @@ const eachBatch: KafkaJS.EachBatchHandler = async (payload: KafkaJS.EachBatchPay
     if (!payload.isRunning() || payload.isStale()) break;
     payload.resolveOffset(offset);
     await payload.commitOffsetsIfNecessary();
+    await payload.commitOffsetsIfNecessary({ signal: AbortSignal.timeout(1000) });
   }
   const [first, ...ends]: [string | null, string, string] = [batch.firstOffset(), batch.lastOffset(), batch.highWatermark];
   console.log(batch.isEmpty(), first, ends.map(BigInt));
@@ -107,7 +108,9 @@ export async function loop(signal: AbortSignal): Promise<void> {
   const batches: KafkaJS.Source<KafkaJS.Batch> = consumer.batches();
   batches.toReadable().destroy();
   for await (const batch of batches) console.log(batch.messages.length);
+  await consumer.run({ eachMessage }, { signal });
   await consumer.finished();
+  await consumer.finished({ signal });
   remove();
   await consumer[Symbol.asyncDispose]();
 }
