@@ -162,7 +162,7 @@ export class Consumer {
     });
   }
 
-  /** Resolves when the consumer is stopped or disconnected, at once if it does not run; rejects when it crashes. */
+  /** Resolves when the consumer is stopped or disconnected, at once if it does not run; rejects when it crashes, or is refused its topics. */
   finished(options?: WaitOptions): Promise<void> {
     // What is asked for with no options may be left alone: a crash that nobody waits for is no unhandled rejection.
     return options === undefined ? this.#finished : waited(this.#finished, options);
@@ -313,7 +313,7 @@ export class Consumer {
     try {
       await translated(runtime.group.subscribe(topics));
     } catch (error) {
-      if (this.#run === run && this.#lifecycle.isConnected) this.#giveUp(run, error as Error);
+      if (this.#run === run) this.#crash(error as KafkaJSError);
       throw error;
     }
   }
@@ -355,13 +355,9 @@ export class Consumer {
   #crash(error: KafkaJSError): void {
     const run = this.#run;
     if (run === undefined || this.#isLeaving) return;
-    this.#giveUp(run, error);
-    this.#news.crashed(error);
-  }
-
-  #giveUp(run: Run, error: Error): void {
     run.end(error);
     this.#leave(run, this.#runtime?.stop(0, false).catch(() => undefined) ?? Promise.resolve());
+    this.#news.crashed(error);
   }
 
   #owner(settings: ConsumerSettings, run: Run): HandlerOwner {

@@ -188,6 +188,21 @@ test('a member that another of its name has fenced crashes, is told once, and ma
   await until(() => more.length >= 2);
 });
 
+test('a run whose subscription is refused crashes, also that of a loop, and tells why', async (t) => {
+  const { consumer, of } = await listening(t);
+  const refused = { name: 'KafkaJSError', code: -186 };
+  await consumer.subscribe({ topic: '^(' });
+  const running = consumer.run({ eachMessage: async () => {} });
+  await Promise.all([assert.rejects(running, refused), assert.rejects(consumer.finished(), refused)]);
+  const error = await running.catch((reason) => reason);
+  assert.deepEqual(of('consumer.crash'), [{ error, groupId: GROUP, restart: false }]);
+  const loop = consumer.messages()[Symbol.asyncIterator]().next();
+  await Promise.all([assert.rejects(loop, refused), assert.rejects(consumer.finished(), refused)]);
+  assert.equal(of('consumer.crash').length, 2);
+  await consumer.disconnect();
+  assert.deepEqual(of('consumer.stop'), []);
+});
+
 test('a run is finished when it is stopped, or when the consumer disconnects', async (t) => {
   const { topic, consumer } = await listening(t);
   await consumer.finished();
