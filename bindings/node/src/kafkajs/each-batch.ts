@@ -34,6 +34,12 @@ export interface EachBatchPayload {
 
 export type EachBatchHandler = (payload: EachBatchPayload) => Promise<void> | void;
 
+/** A batch in its handler. */
+interface Delivery {
+  /** The handler was told not to go on, and may have left early: only it knows how far it came. */
+  isTold: boolean;
+}
+
 /** Delivers batch by batch, each of one partition. */
 export class EachBatch implements Handler {
   readonly limit: number;
@@ -41,8 +47,8 @@ export class EachBatch implements Handler {
   readonly #autoResolve: boolean;
   readonly #owner: HandlerOwner;
   readonly #pauses: Pauses;
-  /** Partitions whose handler was told not to go on, and may have left early: only it knows how far it came. */
-  readonly #told = new Set<Hand>();
+  /** Of each partition the last: a payload that outlives its handler speaks for no later one. */
+  readonly #deliveries = new Map<Hand, Delivery>();
 
   constructor(handler: EachBatchHandler, limit: number, autoResolve: boolean, owner: HandlerOwner) {
     this.limit = limit;
@@ -54,18 +60,19 @@ export class EachBatch implements Handler {
 
   deliver(hand: Hand, count: number): unknown {
     const messages: KafkaMessage[] = [];
-    this.#told.delete(hand);
+    const delivery = { isTold: false };
+    this.#deliveries.set(hand, delivery);
     hand.peek(count, (batch, at) => {
       messages.push(readMessage(batch, at));
     });
     const handler = this.#handler;
-    const payload = this.#payload(hand, messages);
+    const payload = this.#payload(hand, messages, delivery);
     const ended = this.#owner.batchStarted(payload.batch);
     return ended === undefined ? handler(payload) : watched(handler, payload, ended);
   }
 
   delivered(hand: Hand, count: number): void {
-    if (this.#told.delete(hand)) {
+    if (this.#deliveries.get(hand)?.isTold === true) {
       hand.dropDelivered();
       return;
     }
@@ -80,7 +87,7 @@ export class EachBatch implements Handler {
     this.#owner.handlerFailed(error, hand);
   }
 
-  #payload(hand: Hand, messages: KafkaMessage[]): EachBatchPayload {
+  #payload(hand: Hand, messages: KafkaMessage[], delivery: Delivery): EachBatchPayload {
     const { topic, partition, generation, highWatermark } = hand;
     const owner = this.#owner;
     let resolved = 0;
@@ -99,12 +106,12 @@ export class EachBatch implements Handler {
       },
       isRunning: () => {
         const { isRunning } = owner;
-        if (!isRunning) this.#told.add(hand);
+        if (!isRunning) delivery.isTold = true;
         return isRunning;
       },
       isStale: () => {
         const isStale = !hand.isOpen || hand.isPaused || hand.generation !== generation;
-        if (isStale) this.#told.add(hand);
+        if (isStale) delivery.isTold = true;
         return isStale;
       },
       pause: this.#pauses.of(hand),

@@ -226,3 +226,37 @@ for (const end of ['stop', 'disconnect']) {
     assert.deepEqual(await left(clients, topic, 7), [3, 4, 5, 6, 7, 8, 9]);
   });
 }
+
+for (const [what, ask] of Object.entries({
+  'it was sought': ({ isStale }) => assert.equal(isStale(), true),
+  'its consumer ends': ({ isRunning }) => assert.equal(isRunning(), false),
+})) {
+  test(`a batch that is told late that ${what} is no other batch, which is delivered as a whole`, async (t) => {
+    const { topic, clients } = await filled(t, 4);
+    const consumer = await clients.consumer({ ...GROUP, 'js.consumer.max.batch.size': 2 });
+    const [started, go] = [gate(), gate()];
+    const handled = [];
+    let first;
+    await collect(consumer, topic, {
+      eachMessage: undefined,
+      eachBatch: async (payload) => {
+        handled.push(...numbersIn(payload.batch.messages));
+        if (first === undefined) {
+          first = payload;
+          consumer.seek({ topic, partition: 0, offset: '2' });
+          return;
+        }
+        started.open();
+        await go.promise;
+        ask(first);
+      },
+    });
+    await started.promise;
+    const ending = consumer.disconnect();
+    go.open();
+    await ending;
+    assert.deepEqual(handled, [0, 1, 2, 3]);
+    const other = await clients.consumer(GROUP);
+    assert.equal((await other.committed([{ topic, partition: 0 }]))[0].offset, '4');
+  });
+}
