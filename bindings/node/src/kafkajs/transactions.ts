@@ -96,7 +96,8 @@ export class Transactions {
     const failure = Failure.of(thrown);
     if (failure === undefined) return thrown;
     if (failure.fatal) {
-      this.#fatal ??= failure.saying(`The producer cannot go on, disconnect it: ${failure.message}`);
+      const first = this.#runtime.fatal ?? failure;
+      this.#fatal ??= first.saying(`The producer cannot go on, disconnect it: ${first.message}`);
       return toKafkaJSError(this.#fatal);
     }
     if (!failure.abortable || this.#state === 'none') return toKafkaJSError(failure);

@@ -60,6 +60,7 @@ export class Client {
   readonly #taker: RecordTaker;
   readonly #pump: Pump;
   #closing: Promise<void> | undefined;
+  #fatal: Failure | undefined;
   #ended = false;
   #epoch = 0;
   #isReading = false;
@@ -85,6 +86,11 @@ export class Client {
   /** That of the batch which is being read or was read last. */
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** What has put it beyond use; it is told as well. */
+  get fatal(): Failure | undefined {
+    return this.#fatal;
   }
 
   /** Resolves when a broker has answered. */
@@ -282,12 +288,17 @@ export class Client {
     const events = this.#events;
     apart(() => {
       if (kind === RecordKind.LOG) events.log(batch.code(at), batch.keyText(at), batch.valueText(at));
-      else if (kind === RecordKind.ERROR) events.error(failureAt(batch, at));
+      else if (kind === RecordKind.ERROR) this.#complain(failureAt(batch, at));
       else if (kind === RecordKind.STATS) events.statistics?.(batch.valueText(at));
       else if (kind === RecordKind.THROTTLE) events.throttled?.(throttleAt(batch, at));
       // Whoever is closing needs no token any more.
       else if (this.#closing === undefined) events.tokenWanted?.(batch.valueText(at), this);
     });
+  }
+
+  #complain(failure: Failure): void {
+    if (failure.fatal) this.#fatal ??= failure;
+    this.#events.error(failure);
   }
 
   /** Whether the client was there for the call. */

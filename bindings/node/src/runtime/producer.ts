@@ -1,5 +1,5 @@
 import * as native from '../native/calls';
-import { layout, RecordKind } from '../native/generated';
+import { layout, RecordFlag, RecordKind } from '../native/generated';
 import { Client, CLOSE_TIMEOUT_MS, failureAt, nothing } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import { codes } from './codes';
@@ -68,6 +68,11 @@ export class Producer implements RecordTaker {
   /** As in `Client`. */
   setSaslCredentials(username: string, password: string): void {
     this.#client.setSaslCredentials(username, password);
+  }
+
+  /** As in `Client`. */
+  get fatal(): Failure | undefined {
+    return this.#client.fatal;
   }
 
   /**
@@ -182,7 +187,7 @@ export class Producer implements RecordTaker {
     if (kind === RecordKind.DELIVERED_RUN) {
       this.#delivered(batch.token(at), batch.count(at), batch.partition(at), Number(batch.offset(at)));
     } else if (kind === RecordKind.FAILED_RUN) {
-      this.#failed(batch.token(at), batch.count(at), failureAt(batch, at));
+      this.#failed(batch.token(at), batch.count(at), this.#failureAt(batch, at));
     } else if (kind === RecordKind.ROOM) {
       this.#room();
     }
@@ -205,6 +210,12 @@ export class Producer implements RecordTaker {
   #delivered(first: number, count: number, partition: number, offset: number): void {
     if (this.#sends.count > 0) this.#sends.delivered(first, count, partition, offset);
     if (this.#receipts.count > 0) this.#receipts.delivered(first, count, partition, offset);
+  }
+
+  /** librdkafka gives a message its own code alone, also when the producer is beyond use by then. */
+  #failureAt(batch: Batch, at: number): Failure {
+    const failure = failureAt(batch, at);
+    return this.fatal === undefined ? failure : new Failure(failure.code, failure.message, RecordFlag.FATAL);
   }
 
   #failed(first: number, count: number, failure: Failure): void {

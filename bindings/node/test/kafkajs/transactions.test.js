@@ -276,6 +276,16 @@ test('a producer that is fenced says so from then on, whatever is called', async
   await producer.disconnect();
 });
 
+test('a send that is refused because the producer is fenced says so, as whatever is called behind it', async (t) => {
+  const { producer, cluster, send } = await transactional(t);
+  await producer.transaction();
+  cluster.fail(Request.PRODUCE, 47);
+  const fenced = { ...FATAL, code: -144, type: 'ERR__FENCED' };
+  await Promise.all([assert.rejects(send(), fenced), assert.rejects(send(), fenced)]);
+  assert.equal(producer.isActive(), false);
+  await assert.rejects(producer.abort(), fenced);
+});
+
 test('a commit that takes too long goes on, and is called again', async (t) => {
   const { producer, cluster, send } = await transactional(t, HASTY);
   await producer.transaction();
