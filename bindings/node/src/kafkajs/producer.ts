@@ -103,7 +103,8 @@ export class Producer {
 
   /**
    * Resolves when the messages are delivered; rejects if one of them is not. While the queue of messages is full it waits for
-   * room, or with `js.producer.queue.full: 'error'` rejects with ERR__QUEUE_FULL, and nothing of it is sent.
+   * room, as long as no more than 1 GiB waits; else, or with `js.producer.queue.full: 'error'` at once, it rejects with
+   * ERR__QUEUE_FULL, and nothing of it is sent.
    */
   send(record: ProducerRecord): Promise<RecordMetadata[]> {
     try {
