@@ -1,6 +1,7 @@
 import { setImmediate as afterEvents } from 'node:timers/promises';
 
 import { untilAborted } from '../runtime/abort';
+import { Failure } from '../runtime/failure';
 import { Producer as RuntimeProducer } from '../runtime/producer';
 import type { Delivery } from '../runtime/sends';
 import { leftMs } from '../runtime/within';
@@ -9,6 +10,7 @@ import { eventsOf, logOf } from './client';
 import type { GlobalConfig } from './config';
 import { withCredentials } from './credentials';
 import type { SaslCredentials } from './credentials';
+import { advised, beyondUse } from './delivery-advice';
 import { invalidArgument, toKafkaJSError, translated, wrongState } from './errors';
 import { PRODUCER_EVENTS } from './events';
 import type { ProducerEvents, ProducerPayloads, RemoveInstrumentationEventListener } from './events';
@@ -241,6 +243,8 @@ async function delivered(
   try {
     return (await deliveries).map((delivery) => metadataOf(topic, delivery));
   } catch (error) {
-    throw isTransactional ? transactions.errorOf(error) : toKafkaJSError(error);
+    const failure = Failure.of(error);
+    if (failure === undefined) throw error;
+    throw isTransactional ? transactions.errorOf(advised(failure)) : toKafkaJSError(beyondUse(advised(failure)));
   }
 }

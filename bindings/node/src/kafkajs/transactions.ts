@@ -2,6 +2,7 @@ import { untilAborted } from '../runtime/abort';
 import { Failure } from '../runtime/failure';
 import type { PartitionOffset } from '../runtime/partitions';
 import type { Producer as RuntimeProducer } from '../runtime/producer';
+import { beyondUse } from './delivery-advice';
 import { ErrorCodes, toKafkaJSError, translated, wrongState } from './errors';
 
 /** What a transaction is left with whose commit or abort has failed: librdkafka takes none but the same call again. */
@@ -96,8 +97,7 @@ export class Transactions {
     const failure = Failure.of(thrown);
     if (failure === undefined) return thrown;
     if (failure.fatal) {
-      const first = this.#runtime.fatal ?? failure;
-      this.#fatal ??= first.saying(`The producer cannot go on, disconnect it: ${first.message}`);
+      this.#fatal ??= beyondUse(this.#runtime.fatal ?? failure);
       return toKafkaJSError(this.#fatal);
     }
     if (!failure.abortable || this.#state === 'none') return toKafkaJSError(failure);

@@ -195,7 +195,8 @@ test('an idempotent producer that lost its order says that it is beyond use, unt
   await send();
   mock.failNext('Produce', [45]);
   const type = 'ERR_OUT_OF_ORDER_SEQUENCE_NUMBER';
-  const fatal = { name: 'KafkaJSProtocolError', type, fatal: true, retriable: false, abortable: false };
+  const message = /^The producer cannot go on, disconnect it: /;
+  const fatal = { name: 'KafkaJSProtocolError', type, message, fatal: true, retriable: false, abortable: false };
   await Promise.all([assert.rejects(send(), fatal), assert.rejects(send(), fatal)]);
   await assert.rejects(send(), fatal);
   await assert.rejects(producer.sendBatch({ topicMessages: [{ topic, messages: numbered(1) }] }), fatal);
