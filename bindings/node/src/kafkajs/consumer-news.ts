@@ -100,12 +100,12 @@ export class ConsumerNews {
     this.#instrumentation.emit(EVENTS.HEARTBEAT, this.#group());
   }
 
-  /** A batch is given to a handler. What comes back, if anything, is to be called when the handler has ended. */
-  batchStarted(batch: Batch): (() => void) | undefined {
+  /** A handler starts with a batch. What comes back, if anything, is to be called when it is done with it. */
+  batchStarted(batchOf: () => Batch): (() => void) | undefined {
     const isHeard =
       this.#instrumentation.isHeard(EVENTS.START_BATCH_PROCESS) || this.#instrumentation.isHeard(EVENTS.END_BATCH_PROCESS);
     if (!isHeard) return undefined;
-    const payload = payloadOf(batch);
+    const payload = payloadOf(batchOf());
     const start = performance.now();
     this.#instrumentation.emit(EVENTS.START_BATCH_PROCESS, payload);
     return () => {

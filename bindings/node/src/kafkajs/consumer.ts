@@ -372,7 +372,7 @@ export class Consumer {
       handlerFailed: (error, hand) => {
         this.#news.handlerFailed(error, hand);
       },
-      batchStarted: (batch) => this.#news.batchStarted(batch),
+      batchStarted: (batchOf) => this.#news.batchStarted(batchOf),
       heartbeat: () => {
         this.#news.heartbeat();
         return Promise.resolve();

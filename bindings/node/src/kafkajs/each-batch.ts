@@ -8,7 +8,7 @@ import { Batch } from './batch';
 import { invalidArgument, notImplemented } from './errors';
 import { Pauses } from './each-message';
 import type { HandlerOwner } from './each-message';
-import { readMessage } from './message';
+import { readMessages } from './message';
 import type { KafkaMessage } from './message';
 import type { WaitOptions } from './wait';
 
@@ -59,15 +59,11 @@ export class EachBatch implements Handler {
   }
 
   deliver(hand: Hand, count: number): unknown {
-    const messages: KafkaMessage[] = [];
     const delivery = { isTold: false };
     this.#deliveries.set(hand, delivery);
-    hand.peek(count, (batch, at) => {
-      messages.push(readMessage(batch, at));
-    });
     const handler = this.#handler;
-    const payload = this.#payload(hand, messages, delivery);
-    const ended = this.#owner.batchStarted(payload.batch);
+    const payload = this.#payload(hand, readMessages(hand, count), delivery);
+    const ended = this.#owner.batchStarted(() => payload.batch);
     return ended === undefined ? handler(payload) : watched(handler, payload, ended);
   }
 

@@ -1,7 +1,7 @@
 import type { Handler } from '../runtime/dispatcher';
 import type { Hand } from '../runtime/hand';
-import type { Batch } from './batch';
-import { readMessage } from './message';
+import { Batch } from './batch';
+import { readMessage, readMessages } from './message';
 import type { KafkaMessage } from './message';
 import type { WaitOptions } from './wait';
 
@@ -23,8 +23,8 @@ export interface HandlerOwner {
   pause(topic: string, partition: number): () => void;
   commitOffsetsIfNecessary(options?: WaitOptions): Promise<void>;
   handlerFailed(error: unknown, hand: Hand): void;
-  /** A batch is given to a handler. What comes back, if anything, is to be called when the handler has ended. */
-  batchStarted(batch: Batch): (() => void) | undefined;
+  /** A handler starts with a batch. What comes back, if anything, is to be called when it is done with it. */
+  batchStarted(batchOf: () => Batch): (() => void) | undefined;
   readonly heartbeat: () => Promise<void>;
 }
 
@@ -45,6 +45,7 @@ export class EachMessage implements Handler {
     const { topic, partition } = hand;
     const handler = this.#handler;
     const message = readMessage(hand.batch, hand.at);
+    if (hand.isFresh) this.#start(hand);
     return handler({ topic, partition, message, heartbeat: this.#owner.heartbeat, pause: this.#pauses.of(hand) });
   }
 
@@ -54,6 +55,19 @@ export class EachMessage implements Handler {
 
   failed(error: unknown, hand: Hand): void {
     this.#owner.handlerFailed(error, hand);
+  }
+
+  /** What came of one fetch is told as a batch. Whoever is told may seek, which is its end. */
+  #start(hand: Hand): void {
+    const { topic, partition, highWatermark } = hand;
+    const state: { isGone?: true; ended?: (() => void) | undefined } = {};
+    const count = hand.start(() => {
+      state.isGone = true;
+      state.ended?.();
+    });
+    const ended = this.#owner.batchStarted(() => new Batch(topic, partition, highWatermark, readMessages(hand, count)));
+    if (state.isGone === true) ended?.();
+    else state.ended = ended;
   }
 }
 

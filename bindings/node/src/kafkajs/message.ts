@@ -1,3 +1,4 @@
+import type { Hand } from '../runtime/hand';
 import { setOwn } from '../runtime/own-property';
 import type { Batch, Header } from '../runtime/reader';
 
@@ -16,6 +17,15 @@ export interface KafkaMessage {
   size: number;
   leaderEpoch?: number | undefined;
   headers?: IHeaders | undefined;
+}
+
+/** The first messages in hand. */
+export function readMessages(hand: Hand, count: number): KafkaMessage[] {
+  const messages: KafkaMessage[] = [];
+  hand.peek(count, (batch, at) => {
+    messages.push(readMessage(batch, at));
+  });
+  return messages;
 }
 
 let lastTimestamp = NaN;

@@ -10,6 +10,8 @@ interface Stretch {
   readonly batch: Batch;
   at: number;
   readonly end: number;
+  /** There is one when somebody has started with it. */
+  onGone: (() => void) | undefined;
 }
 
 /** Told when a partition's position moved; again only after it has set `hasMoved` back. */
@@ -121,7 +123,7 @@ export class Hand {
   /** Puts the messages of a batch from `at` to `end` behind those in hand, unless they are of another time. */
   add(batch: Batch, at: number, end: number): boolean {
     if (!this.isOpen || batch.epoch < this.#since) return false;
-    this.#stretches.push({ batch, at, end });
+    this.#stretches.push({ batch, at, end, onGone: undefined });
     this.count += (end - at) / batch.step;
     return true;
   }
@@ -145,6 +147,18 @@ export class Hand {
   /** Where the first message in hand lies in its batch. */
   get at(): number {
     return this.#first().at;
+  }
+
+  /** Whether nobody has started with what came together with the first message in hand; there must be one. */
+  get isFresh(): boolean {
+    return this.#first().onGone === undefined;
+  }
+
+  /** Starts with what came together, and answers how many that are. `onGone` is called when they are delivered, or of no use any more. */
+  start(onGone: () => void): number {
+    const first = this.#first();
+    first.onGone = onGone;
+    return (first.end - first.at) / first.batch.step;
   }
 
   /** Offset and leader epoch of the last of the first `count` messages in hand. */
@@ -237,8 +251,10 @@ export class Hand {
   }
 
   #discard(): void {
+    const first = this.#stretches[0];
     this.#stretches = [];
     this.count = 0;
+    first?.onGone?.();
   }
 
   #move(position: Offset, leaderEpoch: number): void {
@@ -258,6 +274,8 @@ export class Hand {
   #take(first: Stretch, count: number): void {
     first.at += count * first.batch.step;
     this.count -= count;
-    if (first.at >= first.end) this.#stretches.shift();
+    if (first.at < first.end) return;
+    this.#stretches.shift();
+    first.onGone?.();
   }
 }

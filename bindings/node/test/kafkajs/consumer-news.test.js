@@ -152,6 +152,67 @@ test('batches, fetches and heartbeats are told', async (t) => {
   assert.equal(fetched, 10);
 });
 
+/** What was told of batches, each start with its end behind it. */
+function pairsOf(of) {
+  const [starts, ends] = [of('consumer.start_batch_process'), of('consumer.end_batch_process')];
+  assert.deepEqual(
+    ends.map(({ duration, ...rest }) => (assert.ok(duration >= 0), rest)),
+    starts,
+  );
+  return starts.map(({ firstOffset, lastOffset }) => [Number(firstOffset), Number(lastOffset)]);
+}
+
+test('what a partition got of one fetch is told as a batch of eachMessage, around its handlers', async (t) => {
+  const { topic, consumer, heard, of } = await listening(t, { count: 10 });
+  let calls = 0;
+  await collect(consumer, topic, {
+    eachMessage: async ({ message }) => {
+      calls++;
+      await delay(0);
+      heard.push({ type: 'handled', payload: Number(message.offset) });
+      if (calls === 4) throw new Error('planted');
+    },
+  });
+  await until(() => calls === 11 && of('consumer.end_batch_process').some(({ lastOffset }) => lastOffset === '9'));
+  const pairs = pairsOf(of);
+  assert.deepEqual([pairs[0][0], pairs.at(-1)[1]], [0, 9]);
+  pairs.slice(1).forEach(([first], index) => assert.equal(first, pairs[index][1] + 1));
+  const [start] = of('consumer.start_batch_process');
+  const lags = { highWatermark: '10', offsetLag: String(9 - pairs[0][1]), offsetLagLow: '9', batchSize: pairs[0][1] + 1 };
+  assert.deepEqual(start, { topic, partition: 0, ...lags, firstOffset: '0', lastOffset: String(pairs[0][1]) });
+  const order = heard.flatMap(({ type, payload }) => {
+    if (type === 'handled') return [payload];
+    return /batch_process/.test(type) ? [`${type.split(/[._]/)[1]} ${payload.firstOffset}`] : [];
+  });
+  const expected = pairs.flatMap(([first, last]) => {
+    const offsets = Array.from({ length: last - first + 1 }, (_, index) => first + index);
+    return [`start ${first}`, ...offsets.flatMap((offset) => (offset === 3 ? [3, 3] : [offset])), `end ${first}`];
+  });
+  assert.deepEqual(order, expected);
+});
+
+test('a batch of eachMessage that is sought away from, or left by a stop, has its end all the same', async (t) => {
+  const { topic, consumer, of } = await listening(t, { count: 10 });
+  const [go, started] = [gate(), gate()];
+  let calls = 0;
+  await collect(consumer, topic, {
+    eachMessage: async ({ message }) => {
+      calls++;
+      if (message.offset === '2' && calls <= 3) consumer.seek({ topic, partition: 0, offset: '1' });
+      if (calls < 6) return;
+      started.open();
+      await go.promise;
+    },
+  });
+  await started.promise;
+  const stopping = consumer.stop();
+  go.open();
+  await stopping;
+  const pairs = pairsOf(of);
+  assert.ok(pairs.length >= 2, String(pairs));
+  assert.ok(pairs.some(([first]) => first === 1), 'behind the seek another one begins');
+});
+
 test('a handler that fails is told, each time it does', async (t) => {
   const { topic, consumer, of } = await listening(t, { count: 1 });
   const error = new Error('planted');

@@ -22,7 +22,7 @@ function handOf(...values) {
   return hand;
 }
 
-const OWNER = { isRunning: true, pause: (...place) => place, handlerFailed: () => {}, heartbeat: async () => {} };
+const OWNER = { isRunning: true, pause: (...place) => place, handlerFailed: () => {}, heartbeat: async () => {}, batchStarted: () => {} };
 
 test('a handler is given one message and where it is from', async () => {
   const payloads = [];
@@ -69,4 +69,27 @@ test('what the handler returns is what is waited for, and what it throws is pass
   );
   each.failed('x', handOf('a'));
   assert.deepEqual(errors, [['x', 2]]);
+});
+
+test('what came together is a batch to those who ask, and ends also where its start leads elsewhere', () => {
+  const told = [];
+  const hand = handOf('a', 'b');
+  let onStart = () => {};
+  const batchStarted = (batchOf) => {
+    const batch = batchOf();
+    told.push([batch.firstOffset(), batch.lastOffset(), batch.messages.length]);
+    onStart();
+    return () => told.push('end');
+  };
+  const each = new EachMessage(({ message }) => String(message.value), { ...OWNER, batchStarted });
+  for (const value of ['a', 'a', 'b']) {
+    assert.equal(each.deliver(hand), value);
+    // The second time the handler was tried again.
+    if (value === 'b' || told.push('tried') > 2) each.delivered(hand);
+  }
+  assert.deepEqual(told, [['0', '1', 2], 'tried', 'tried', 'end']);
+  const other = handOf('c');
+  onStart = () => other.seek(7, 0);
+  assert.equal(each.deliver(other), 'c');
+  assert.deepEqual(told.slice(4), [['0', '0', 1], 'end']);
 });

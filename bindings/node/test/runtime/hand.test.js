@@ -213,3 +213,30 @@ test('a hand that waits for another try is let go by a revocation', () => {
   hand.revoke();
   assert.equal(hand.state, 'idle');
 });
+
+test('what came together is fresh until somebody starts with it, who hears when it is gone', () => {
+  const { hand } = handOf(batchOf(10, 2), batchOf(12, 3));
+  const gone = [];
+  assert.equal(hand.isFresh, true);
+  assert.equal(hand.start(() => gone.push(12)), 2);
+  assert.equal(hand.isFresh, false);
+  hand.deliverFirst();
+  assert.deepEqual([hand.isFresh, gone], [false, []]);
+  hand.deliverFirst();
+  assert.deepEqual([hand.isFresh, gone], [true, [12]]);
+  assert.equal(hand.start(() => gone.push(15)), 3);
+  hand.seek(50, 3);
+  assert.deepEqual(gone, [12, 15]);
+  hand.forget();
+  assert.deepEqual(gone, [12, 15]);
+});
+
+test('what is taken in one go is gone in order, and what nobody has started with is nobody\'s business', () => {
+  const { hand } = handOf(batchOf(10, 2), batchOf(12, 3));
+  const gone = [];
+  hand.start(() => gone.push([...offsetsIn(hand)]));
+  hand.drop(3);
+  assert.deepEqual(gone, [[12, 13, 14]]);
+  hand.drop(2);
+  assert.equal(gone.length, 1);
+});
