@@ -3,6 +3,7 @@ import { parseOffset } from '../runtime/offset';
 import type { Offset } from '../runtime/offset';
 import { checkPartition as partitionIn, checkTopic as topicIn, isInt32 } from '../runtime/partitions';
 import type { PartitionOffset, PartitionResult, TopicPartition as Place } from '../runtime/partitions';
+import { NEWEST } from '../runtime/seeks';
 import { attempt, ErrorCodes, invalidArgument, toKafkaJSError } from './errors';
 
 export interface TopicPartition {
@@ -25,7 +26,7 @@ export interface PausedTopic {
 export interface TopicPartitionOffsetAndMetadata {
   topic: string;
   partition: number;
-  /** The next offset to read, not the last one read. */
+  /** The next offset to read, not the last one read: a number from 0. */
   offset: string;
   leaderEpoch?: number | null;
   metadata?: string | null;
@@ -45,14 +46,14 @@ export interface CommittedOffset {
 export interface TopicPartitionOffset {
   topic: string;
   partition: number;
-  /** A number from 0, '-2' for the beginning, or '-1' for the end. */
+  /** A number from 0, '-2' for the beginning, '-1' for the end, or '-3' for the message with the latest timestamp. */
   offset: string;
   /** Accepted, so that what was committed can be sought; it has no effect. */
   leaderEpoch?: number | null;
 }
 
-/** What stands for the beginning and the end of a partition. */
-const SPECIAL_OFFSETS: readonly Offset[] = [-2, -1];
+/** What stands for the beginning and the end of a partition, and for its newest message. */
+const SPECIAL_OFFSETS: readonly Offset[] = [-2, -1, NEWEST];
 
 export function checkTopic(topic: unknown): string {
   return attempt(() => topicIn(topic));

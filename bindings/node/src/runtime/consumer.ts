@@ -92,7 +92,7 @@ export class Consumer implements RecordTaker {
     this.questions = this.requests.questions;
     this.#positions = new Positions(writer, store, storeRule);
     this.#hands = new Hands(this.#positions);
-    this.#seeks = new Seeks(this.#client, writer, report);
+    this.#seeks = new Seeks(this.#client, this.requests, writer, report);
     this.group = new Group(this.#client, writer, this.#positions);
     this.assignments = new Assignments(this.#client, this.#hands, this.#positions, writer, report);
     this.#rebalances = new Rebalances(
@@ -200,7 +200,7 @@ export class Consumer implements RecordTaker {
     this.#client.pollSoon();
   }
 
-  /** Goes on elsewhere: at a number, -2 for the beginning, or -1 for the end. What it returns is for those who want to know when. */
+  /** Goes on elsewhere: at a number, -2 for the beginning, -1 for the end, or `NEWEST`. What it returns is for those who want to know when. */
   seek(topic: string, partition: number, offset: Offset): Promise<void> {
     const sought = this.#seeks.seek(this.#hands.get(topic, partition), offset);
     this.#client.pollSoon();

@@ -1,25 +1,38 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import * as native from '../native/calls';
+import { offsetsAt } from './admin-offsets';
+import { AdminCall } from './admin-operations';
 import type { Client } from './client';
 import { codes } from './codes';
 import { Failure, isGone } from './failure';
 import type { Hand } from './hand';
+import { NO_OFFSET, parseOffset } from './offset';
 import type { Offset } from './offset';
 import { readPartitions, writePartitions } from './partitions';
 import type { PartitionOffset } from './partitions';
+import type { Requests } from './requests';
 import type { BatchWriter } from './writer';
 
 /** How long one attempt may take below; there is another one after it. */
 const ATTEMPT_TIMEOUT_MS = 10_000;
+/** Between two questions for the newest message. */
+const PAUSE_MS = 100;
+
+/** In place of an offset: the message with the latest timestamp, or the end if there is none. */
+export const NEWEST = -3;
 
 /** Takes partitions to other offsets: those that are assigned at once, the others as soon as they are. */
 export class Seeks {
   readonly #client: Client;
+  readonly #requests: Requests;
   readonly #writer: BatchWriter;
   readonly #onFailure: (failure: Failure) => void;
   readonly #pending = new Map<Hand, Offset>();
 
-  constructor(client: Client, writer: BatchWriter, onFailure: (failure: Failure) => void) {
+  constructor(client: Client, requests: Requests, writer: BatchWriter, onFailure: (failure: Failure) => void) {
     this.#client = client;
+    this.#requests = requests;
     this.#writer = writer;
     this.#onFailure = onFailure;
   }
@@ -33,23 +46,22 @@ export class Seeks {
       this.#pending.set(hand, offset);
       return Promise.resolve();
     }
-    hand.seek(offset, this.#client.epoch);
-    // A partition that is about to go reads nothing more; where it would have, is stored.
-    if (!hand.isOpen) return Promise.resolve();
-    const moved = this.#move(hand, offset);
-    moved.catch(this.#report);
-    return moved;
+    const sought = offset === NEWEST ? this.#seekNewest(hand) : this.#seekNow(hand, offset);
+    sought.catch(this.#report);
+    return sought;
   }
 
-  /** Where a partition that is not assigned was sought. */
+  /** Where a partition that is not assigned was sought, if it can begin there. */
   sought(hand: Hand): Offset | undefined {
-    return this.#pending.get(hand);
+    const offset = this.#pending.get(hand);
+    return offset === NEWEST ? undefined : offset;
   }
 
   /** A partition begins at this offset, or with a negative one where the group left off. */
   arrive(hand: Hand, offset: Offset): void {
-    this.#pending.delete(hand);
     hand.begin(offset);
+    if (offset === NO_OFFSET) this.seekPending(hand);
+    this.#pending.delete(hand);
   }
 
   /** A partition began elsewhere than where it was sought. */
@@ -62,6 +74,35 @@ export class Seeks {
   /** Nothing is sought any more. */
   forget(): void {
     this.#pending.clear();
+  }
+
+  #seekNow(hand: Hand, offset: Offset): Promise<void> {
+    hand.seek(offset, this.#client.epoch);
+    // A partition that is about to go reads nothing more; where it would have, is stored.
+    return hand.isOpen ? this.#move(hand, offset) : Promise.resolve();
+  }
+
+  /** Until it is known where that is, the partition goes on as before. */
+  async #seekNewest(hand: Hand): Promise<void> {
+    const { generation } = hand;
+    const isOpen = (): boolean => hand.generation === generation && hand.isOpen;
+    while (isOpen()) {
+      const offset = await this.#newestOf(hand);
+      if (offset === undefined) await delay(PAUSE_MS);
+      else if (isOpen()) return this.#seekNow(hand, offset);
+    }
+  }
+
+  /** Undefined if another question may be answered. */
+  async #newestOf({ topic, partition }: Hand): Promise<Offset | undefined> {
+    const call = new AdminCall(this.#requests, ATTEMPT_TIMEOUT_MS);
+    try {
+      const [found] = await offsetsAt(call, [{ topic, partition }], 'MAX_TIMESTAMP', 'READ_UNCOMMITTED');
+      return parseOffset(found?.offset);
+    } catch (error) {
+      if (Failure.of(error)?.retriable === true) return undefined;
+      throw error;
+    }
   }
 
   /** Until it is done, or there is another seek, or the partition is gone, no message of the partition comes. */

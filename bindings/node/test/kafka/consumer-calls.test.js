@@ -117,6 +117,19 @@ for (const [name, { config, rebalances }] of Object.entries(PROTOCOLS)) {
   });
 }
 
+test('a seek to the newest message goes to the one with the latest timestamp, wherever it lies', async (t) => {
+  const { clients, topic, producer } = await setUp(t);
+  const now = Date.now();
+  const messages = [0, 40, 20, 30, 10].map((later, index) => ({ value: String(index), timestamp: String(now + later) }));
+  await producer.send({ topic, messages });
+  const consumer = await clients.consumer({ 'group.id': topic });
+  const received = await collect(consumer, topic);
+  await until(() => received.length === 5);
+  consumer.seek({ topic, partition: 0, offset: '-3' });
+  await until(() => received.length === 9);
+  assert.deepEqual(numbersIn(received), [...range(5), ...range(4, 1)]);
+});
+
 for (const name of ['classic', 'the new group protocol']) {
   const { config } = PROTOCOLS[name];
 

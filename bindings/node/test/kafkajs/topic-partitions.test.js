@@ -28,18 +28,19 @@ test('topics and partitions are checked, each with a sentence of its own', () =>
     assert.throws(() => checkPartition(wrong), { ...INVALID, message: 'Partition must be a number from 0.' });
 });
 
-test('a place to go on at is a number from 0, the beginning or the end', () => {
+test('a place to go on at is a number from 0, the beginning, the end or the newest message', () => {
   for (const [given, offset] of [
     ['0', 0],
     ['-2', -2],
     ['-1', -1],
+    ['-3', -3],
     [-2, -2],
     [7, 7],
     ['9007199254740993', 9007199254740993n],
     [9007199254740993n, 9007199254740993n],
   ])
     assert.equal(checkStart(given), offset);
-  for (const wrong of [undefined, null, '', 'x', '-3', '-1001', 1.5, '1.5', {}, String(2n ** 63n)])
+  for (const wrong of [undefined, null, '', 'x', '-4', '-1000', '-1001', 1.5, '1.5', {}, String(2n ** 63n)])
     assert.throws(() => checkStart(wrong), { ...INVALID, message: 'Offset must be >= 0, or a special value.' });
 });
 

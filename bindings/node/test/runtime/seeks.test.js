@@ -7,13 +7,19 @@ const { codes } = require('../../dist/runtime/codes');
 const { Failure } = require('../../dist/runtime/failure');
 const { Hand } = require('../../dist/runtime/hand');
 const { Batch } = require('../../dist/runtime/reader');
-const { Seeks } = require('../../dist/runtime/seeks');
+const { NO_OFFSET } = require('../../dist/runtime/offset');
+const { NEWEST, Seeks } = require('../../dist/runtime/seeks');
 const { BatchWriter } = require('../../dist/runtime/writer');
 const { readPartitions } = require('../../dist/runtime/partitions');
 const { gate } = require('../support');
 
 /** Seeks whose attempts the library answers one after the other: with a code, or with a failure of the call. */
 function seeksOf(t, ...answers) {
+  return seeksAsking(t, async () => assert.fail('nothing is to be asked'), ...answers);
+}
+
+/** As `seeksOf`; `ask` answers where the newest message is. */
+function seeksAsking(t, ask, ...answers) {
   const attempts = [];
   const failures = [];
   const done = gate();
@@ -37,7 +43,8 @@ function seeksOf(t, ...answers) {
       return read({ valueBatch: () => outcome }, 0);
     },
   };
-  const seeks = new Seeks(client, new BatchWriter(), (failure) => {
+  const requests = { isOfMock: false, send: ask };
+  const seeks = new Seeks(client, requests, new BatchWriter(), (failure) => {
     failures.push(failure.code);
   });
   const handOf = (partition, isAssigned = true) => {
@@ -136,4 +143,64 @@ test('what is forgotten is sought no more', (t) => {
   hand.assign(3);
   seeks.seekPending(hand);
   assert.deepEqual(attempts, []);
+});
+
+const found = (partition, offset) => ({ partitions: [{ topic: 'things', partition, offset, code: 0 }] });
+
+test('the newest message is asked for, again if need be, and then sought', async (t) => {
+  const questions = [];
+  const ask = async (question) => {
+    questions.push(question);
+    if (questions.length === 1) throw new Failure(codes.ERR__TRANSPORT, 'gone', 1);
+    return found(2, '9007199254740993');
+  };
+  const { seeks, attempts, failures, handOf } = seeksAsking(t, ask);
+  const hand = handOf(2);
+  await seeks.seek(hand, NEWEST);
+  assert.deepEqual([attempts, failures, hand.position], [[[2, 9007199254740993n]], [], 9007199254740993n]);
+  const [{ operation, partitions }, second] = questions;
+  assert.deepEqual([operation, partitions], ['ListOffsets', [{ topic: 'things', partition: 2, at: 'MAX_TIMESTAMP' }]]);
+  assert.equal(second.operation, operation);
+});
+
+test('of a seek to the newest message and one behind it, the last counts', async (t) => {
+  for (const change of ['seek', 'revoke']) {
+    const answer = gate();
+    const { seeks, attempts, failures, handOf } = seeksAsking(t, () => answer.promise);
+    const hand = handOf(0);
+    const sought = seeks.seek(hand, NEWEST);
+    if (change === 'seek') await seeks.seek(hand, 50);
+    else hand.revoke();
+    answer.open(found(0, '7'));
+    await sought;
+    assert.deepEqual([attempts, failures], [change === 'seek' ? [[0, 50]] : [], []]);
+  }
+});
+
+test('a partition whose newest message nobody can tell goes on where it was, and that is told', async (t) => {
+  const refuse = () => Promise.reject(new Failure(codes.ERR_UNSUPPORTED_VERSION, 'too old'));
+  const { seeks, attempts, failures, handOf } = seeksAsking(t, refuse);
+  const hand = handOf(0);
+  hand.begin(3);
+  const { generation } = hand;
+  await assert.rejects(seeks.seek(hand, NEWEST), { code: codes.ERR_UNSUPPORTED_VERSION });
+  assert.deepEqual([attempts, failures], [[], [codes.ERR_UNSUPPORTED_VERSION]]);
+  assert.deepEqual([hand.generation, hand.position], [generation, 3]);
+});
+
+test('a partition that was sought to its newest message begins where its group left off', async (t) => {
+  const { seeks, attempts, handOf, done } = seeksAsking(t, async () => found(4, '-1'));
+  const hand = handOf(4, false);
+  seeks.seek(hand, NEWEST);
+  assert.equal(seeks.sought(hand), undefined);
+  hand.assign(3);
+  seeks.arrive(hand, NO_OFFSET);
+  await done;
+  assert.deepEqual(attempts, [[4, -1]], 'there is none: it goes on at the end');
+  const other = handOf(5, false);
+  seeks.seek(other, NEWEST);
+  other.assign(3);
+  seeks.arrive(other, 30);
+  await new Promise(setImmediate);
+  assert.deepEqual([attempts.length, other.position], [1, 30]);
 });
