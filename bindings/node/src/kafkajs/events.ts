@@ -34,6 +34,7 @@ export const CONSUMER_EVENTS = Object.freeze({
   /** librdkafka fetches ahead all the time: both come when messages are taken over from it. */
   FETCH_START: 'consumer.fetch_start',
   FETCH: 'consumer.fetch',
+  /** Around a batch of `eachBatch`, or what one fetch brought of a partition for `eachMessage`. */
   START_BATCH_PROCESS: 'consumer.start_batch_process',
   END_BATCH_PROCESS: 'consumer.end_batch_process',
   /** A handler threw, and what it was given comes again. KafkaJS has no such event. */

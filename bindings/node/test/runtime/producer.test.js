@@ -202,3 +202,18 @@ test('what is closed fails the receipts that are left, and polling it does no ha
   producer.poll();
   assert.equal(told.length, 1);
 });
+
+test('behind a fatal error every message that fails says that the producer is beyond use', async (t) => {
+  const { producer, mock, topic } = await producerOf(t, { 'enable.idempotence': 'true' });
+  const one = () => ({ value: 'v', partition: 0 });
+  await producer.send(topic, [one()]);
+  assert.equal(producer.fatal, undefined);
+  mock.failNext('Produce', [45]);
+  const receipt = new Promise((resolve) => {
+    producer.produce(topic, 0, 0, null, 'v', undefined, { delivered: assert.fail, failed: resolve });
+  });
+  const fatal = { code: 45, fatal: true, retriable: false, abortable: false };
+  await assert.rejects(producer.send(topic, [one()]), fatal);
+  const { code, fatal: isFatal } = await receipt;
+  assert.deepEqual([code, isFatal, producer.fatal.code, producer.fatal.fatal], [45, true, 45, true]);
+});
