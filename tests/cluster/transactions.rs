@@ -1,6 +1,7 @@
 //! Transactions, with each of their requests failing in each of its ways.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use kafkacore::wire::{flag, kind};
 use kafkacore_tests::harness::{batch, message, partitions, Client, Failure, Mock, Record};
@@ -268,6 +269,8 @@ fn calls_out_of_order_are_refused_and_change_nothing() {
     let plain = producer(&mock, "");
     assert_eq!(outcome(&plain, init), (NOT_CONFIGURED, 0));
     assert_eq!(outcome(&plain, commit), (NOT_CONFIGURED, 0));
+    assert_eq!(outcome(&plain, abort), (NOT_CONFIGURED, 0));
+    send(&plain, 1..3);
     let producer = transactional(&mock, "");
     let refused = |call: fn(&Client, u64) -> Result<i32, Failure>| assert_eq!(outcome(&producer, call), (STATE, 0));
     refused(Client::begin_transaction);
@@ -467,7 +470,9 @@ fn threads_that_send_into_transactions_that_come_and_go_lose_no_answer() {
         let sending: Vec<_> = (0..THREADS).map(|thread| scope.spawn(move || send_until_over(thread))).collect();
         let end = AtEnd(is_over);
         let mut seen = Vec::new();
+        let deadline = Instant::now() + Duration::from_secs(60);
         for round in 0.. {
+            assert!(Instant::now() < deadline, "nothing was taken in {round} transactions");
             if round >= 40 && taken_count.load(Ordering::Relaxed) > 0 {
                 break;
             }

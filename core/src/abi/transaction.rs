@@ -77,7 +77,7 @@ pub unsafe extern "C" fn kc_transaction_send_offsets(
 
 /// Settles the transaction's records and commits it, which fails with ABORTABLE if one of them failed. Each record is answered
 /// before `token` is. Give it transaction.timeout.ms: after a shorter timeout the commit goes on by itself, and calling again
-/// resumes it.
+/// resumes it. From this call on until the next kc_transaction_begin is answered records are refused with KC_STATUS_STATE.
 ///
 /// Thread: any.
 /// Blocks: no.
@@ -97,7 +97,7 @@ pub unsafe extern "C" fn kc_transaction_commit(client: u64, timeout_ms: i32, tok
 
 /// Gives up on the transaction, once its coordinator has heard of it. Records that wait are answered with a FAILED_RUN of
 /// _PURGE_QUEUE, those in flight as they fare, all before `token` is. Give it transaction.timeout.ms: after a shorter timeout
-/// the abort goes on by itself, and calling again resumes it.
+/// the abort goes on by itself, and calling again resumes it. Records are refused as with kc_transaction_commit.
 ///
 /// Thread: any.
 /// Blocks: no.

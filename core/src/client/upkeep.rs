@@ -25,7 +25,7 @@ impl Client {
     /// for might never come.
     pub fn recover(&self) {
         let Ok(handle) = self.handle() else { return };
-        if self.recovery.lock().is_due(handle.has_lost_brokers(), Instant::now()) {
+        if self.recovery.lock().is_due(|| handle.has_lost_brokers(), Instant::now()) {
             handle.bootstrap_again();
         }
     }

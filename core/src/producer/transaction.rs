@@ -28,6 +28,8 @@ const BEGINNING_MAX: Duration = Duration::from_millis(500);
 pub struct Transaction {
     /// Begun, and neither committed nor aborted since, as far as is known.
     is_open: AtomicBool,
+    /// There has been one.
+    has_begun: AtomicBool,
     /// From the moment it is committed or given up until the next one has begun; no record is taken meanwhile.
     is_ending: AtomicBool,
     /// A record of it was acknowledged.
@@ -54,16 +56,16 @@ impl Transaction {
         self.is_ending.load(Ordering::Acquire)
     }
 
+    /// Lets nobody send while librdkafka ends it: a partition that is new to it in that moment is forgotten, and the messages of the next
+    /// transaction wait in it for good (rdkafka_txnmgr.h:116). Whoever is sending is waited for.
+    fn shut(&self, buffer: &Mutex<ProduceBuffer>) {
+        self.is_ending.store(self.has_begun.load(Ordering::Acquire), Ordering::Release);
+        drop(buffer.lock());
+    }
+
     fn set_open(&self, is_open: bool) {
         self.is_open.store(is_open, Ordering::Release);
     }
-}
-
-/// Lets nobody send while librdkafka ends a transaction: a partition that is new to it in that moment is forgotten, and the messages of the
-/// next transaction wait in it for good (rdkafka_txnmgr.h:116). Whoever is sending is waited for.
-fn shut(transaction: &Transaction, buffer: &Mutex<ProduceBuffer>) {
-    transaction.is_ending.store(true, Ordering::Release);
-    drop(buffer.lock());
 }
 
 impl Producer {
@@ -82,6 +84,7 @@ impl Producer {
             transaction.is_begun.store(false, Ordering::Relaxed);
             transaction.is_vulnerable.store(true, Ordering::Relaxed);
             transaction.set_open(true);
+            transaction.has_begun.store(true, Ordering::Release);
             transaction.is_ending.store(false, Ordering::Release);
             Ok(None)
         })
@@ -116,8 +119,8 @@ impl Producer {
             if client.is_closing() {
                 return Err(closed());
             }
-            shut(&transaction, &buffer);
             transaction.set_open(false);
+            transaction.shut(&buffer);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::commit_transaction);
             // Not committed and not over: it waits for an abort, by the caller or by the close.
             let is_failed = |error: &Error| error.flags & code::ABORTABLE != 0;
@@ -133,7 +136,7 @@ impl Producer {
         let (transaction, buffer) = (self.transaction.clone(), self.buffer.clone());
         self.client.answer_on_lane(token, move |client| {
             transaction.is_vulnerable.store(false, Ordering::Relaxed);
-            shut(&transaction, &buffer);
+            transaction.shut(&buffer);
             wait_for_beginning(client, &transaction, deadline);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::abort_transaction);
             // A close goes on with what had no time here.

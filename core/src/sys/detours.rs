@@ -28,7 +28,8 @@ detour!("rd_kafka_cgrp_op", "cbz x0, 2f", "b __real_rd_kafka_cgrp_op", "2:", "re
 // When the subscribed topics have changed, be it that one has grown, librdkafka joins its group again (rdkafka_cgrp.c:6958), and does so
 // also while it waits for the answer to a revocation. The partitions that are being given back would go to other members while
 // their messages are still being handled, and the last commit would be refused. In the states of a revocation, from WAIT_UNASSIGN_CALL (5)
-// to WAIT_INCR_UNASSIGN_TO_COMPLETE (7), it only takes in what has changed: it joins again anyway when the revocation is over.
+// to WAIT_INCR_UNASSIGN_TO_COMPLETE (7) of rkcg_join_state (rdkafka_cgrp.h:88, at 56), it only takes in what has changed: it joins again
+// anyway when the revocation is over.
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 detour!(
@@ -55,7 +56,7 @@ detour!(
 // A coordinator that does not know its group any more, or that does not know it yet, as after a restart, refuses to give committed
 // offsets with COORDINATOR_NOT_AVAILABLE (15) or NOT_COORDINATOR (16). librdkafka looks for the right one and never asks that
 // (rdkafka_request.c:1166): the partitions would stay assigned and unread. So it is also told to ask again (REFRESH, RETRY and
-// MSG_NOT_PERSISTED, 0x4c).
+// MSG_NOT_PERSISTED, 0x4c). Both ends of this call are in one file: LLD, which rustc links with on x86-64, leads it by here, and GNU ld would not.
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 detour!(
@@ -82,7 +83,7 @@ detour!(
 );
 
 // It would not ask again if the assignment has changed meanwhile, and nobody else would: as long as the old question has no answer
-// there is no new one. So what the assignment asks (its seventh argument is true) may be asked again (the ninth). Partitions that
+// there is no new one. So what the assignment asks (its seventh argument, update_toppar, is true) may be asked again (the ninth, allow_retry). Partitions that
 // are gone by then are left out of the answer.
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
