@@ -65,8 +65,13 @@ function translated(part: string): string {
   if (QUANTIFIER.test(part)) return part.length > 1 && part.endsWith('?') ? part.slice(0, -1) : part;
   if (part.startsWith('(')) return '(';
   if (')|^$.'.includes(part)) return part;
-  const known = part.replace(/(?<!-)\[:([a-z]+):\]/g, (whole, name: string) => CLASSES.get(name) ?? whole);
+  const known = part.length > 1 && part.startsWith('[') ? `[${withClasses(part.slice(1, -1))}]` : part;
   return oneOf(CHARACTERS.filter((character) => fits(known, character)));
+}
+
+/** What stands in brackets, with POSIX's classes as JavaScript writes them. */
+function withClasses(inside: string): string {
+  return inside.replace(/(?<![-\\])\[:([a-z]+):\]/g, (whole, name: string) => CLASSES.get(name) ?? whole);
 }
 
 function fits(part: string, character: string): boolean {

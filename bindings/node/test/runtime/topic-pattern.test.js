@@ -30,6 +30,9 @@ const PATTERNS = [
   [/[\]\\^-]/, '^-.*'],
   // POSIX's.
   [/[[:digit:]]+[^[:alpha:]_][[:punct:]a]/, '^[0-9]+[.0-9-][._a-].*'],
+  [/[[:alpha:]/, '^[ahlp].*'],
+  [/[:digit:]/, '^[dgit].*'],
+  [new RegExp(String.raw`[\[:alpha:]`), '^[ahlp].*'],
   [/[[:alnum:]][[:upper:]x][[:lower:]-][[:xdigit:]]/, '^[0-9A-Za-z][A-Zx][a-z-][0-9A-Fa-f].*'],
   [/[[:graph:]][[:print:]][[:space:]][^[:blank:][:cntrl:]]/, '^..[[:space:]]..*'],
   // Characters.
