@@ -48,6 +48,10 @@ export function readMessage(batch: Batch, at: number): KafkaMessage {
   };
 }
 
+/**
+ * Made with the message, read or not: spreads, JSON and `structuredClone` copy only what is an object's own, and a getter that is defined on
+ * each message costs more than a few headers.
+ */
 function headersOf(list: readonly Header[]): IHeaders {
   const headers: Record<string, Buffer | Buffer[] | null> = {};
   for (const [name, value] of list) {
