@@ -9,7 +9,6 @@ import { invalidArgument, notImplemented } from './errors';
 import { Pauses } from './each-message';
 import type { HandlerOwner } from './each-message';
 import { readMessages } from './message';
-import type { KafkaMessage } from './message';
 import type { WaitOptions } from './wait';
 
 export interface EachBatchPayload {
@@ -58,13 +57,15 @@ export class EachBatch implements Handler {
     this.#pauses = new Pauses(owner);
   }
 
+  starting(hand: Hand, count: number): (() => void) | undefined {
+    return this.#owner.batchStarted(() => batchOf(hand, count));
+  }
+
   deliver(hand: Hand, count: number): unknown {
     const delivery = { isTold: false };
     this.#deliveries.set(hand, delivery);
     const handler = this.#handler;
-    const payload = this.#payload(hand, readMessages(hand, count), delivery);
-    const ended = this.#owner.batchStarted(() => payload.batch);
-    return ended === undefined ? handler(payload) : watched(handler, payload, ended);
+    return handler(this.#payload(hand, batchOf(hand, count), delivery));
   }
 
   delivered(hand: Hand, count: number): void {
@@ -83,12 +84,13 @@ export class EachBatch implements Handler {
     this.#owner.handlerFailed(error, hand);
   }
 
-  #payload(hand: Hand, messages: KafkaMessage[], delivery: Delivery): EachBatchPayload {
-    const { topic, partition, generation, highWatermark } = hand;
+  #payload(hand: Hand, batch: Batch, delivery: Delivery): EachBatchPayload {
+    const { generation } = hand;
+    const { messages } = batch;
     const owner = this.#owner;
     let resolved = 0;
     return {
-      batch: new Batch(topic, partition, highWatermark, messages),
+      batch,
       resolveOffset: (offset) => {
         const last = offsetOf(offset);
         // Offsets are resolved in rising order, so the search goes on where the last one ended.
@@ -115,12 +117,9 @@ export class EachBatch implements Handler {
   }
 }
 
-async function watched(handler: EachBatchHandler, payload: EachBatchPayload, ended: () => void): Promise<void> {
-  try {
-    await handler(payload);
-  } finally {
-    ended();
-  }
+/** The first `count` messages in hand. */
+function batchOf(hand: Hand, count: number): Batch {
+  return new Batch(hand.topic, hand.partition, hand.highWatermark, readMessages(hand, count));
 }
 
 function offsetOf(value: string): Offset {

@@ -41,11 +41,14 @@ export class EachMessage implements Handler {
     this.#pauses = new Pauses(owner);
   }
 
+  starting(hand: Hand): undefined {
+    if (hand.isFresh) this.#start(hand);
+  }
+
   deliver(hand: Hand): unknown {
     const { topic, partition } = hand;
     const handler = this.#handler;
     const message = readMessage(hand.batch, hand.at);
-    if (hand.isFresh) this.#start(hand);
     return handler({ topic, partition, message, heartbeat: this.#owner.heartbeat, pause: this.#pauses.of(hand) });
   }
 

@@ -10,6 +10,11 @@ import { Slice } from './slice';
 export interface Handler {
   /** How many messages of one partition a delivery has at most. */
   readonly limit: number;
+  /**
+   * A delivery is about to start. Whoever is told may seek, pause or stop, and then it does not. What comes back, if anything, is called
+   * when it has ended, or does not start.
+   */
+  starting?(hand: Hand, count: number): (() => void) | undefined;
   /** Runs on the first `count` messages in hand. */
   deliver(hand: Hand, count: number): unknown;
   /** It ran to its end: takes the messages out of the hand. */
@@ -143,16 +148,23 @@ export class Dispatcher implements Deliverer {
     hand.state = 'busy';
     try {
       let isOver = false;
-      while (hand.isDeliverable && !this.#isStopped && !isOver) {
+      while (this.#mayDeliver(hand) && !isOver) {
         const { generation } = hand;
         const count = Math.min(hand.count, this.#handler.limit);
         let failed = false;
+        let ended: (() => void) | undefined;
         if (this.#isAsync) this.#caller.enterWith((worker.service = {}));
         try {
-          const outcome = this.#handler.deliver(hand, count);
-          if (isThenable(outcome)) {
-            this.#isAsync = true;
-            await outcome;
+          try {
+            ended = this.#handler.starting?.(hand, count);
+            if (hand.generation !== generation || !this.#mayDeliver(hand)) continue;
+            const outcome = this.#handler.deliver(hand, count);
+            if (isThenable(outcome)) {
+              this.#isAsync = true;
+              await outcome;
+            }
+          } finally {
+            ended?.();
           }
         } catch (error) {
           failed = true;
@@ -171,6 +183,10 @@ export class Dispatcher implements Deliverer {
     if (hand.failures > 1) this.#retryLater(hand);
     else this.offer(hand);
   };
+
+  #mayDeliver(hand: Hand): boolean {
+    return hand.isDeliverable && !this.#isStopped;
+  }
 
   /** What telling of a failure throws is no reason to stand still. */
   #report(error: unknown, hand: Hand): void {

@@ -213,6 +213,61 @@ test('a batch of eachMessage that is sought away from, or left by a stop, has it
   assert.ok(pairs.some(([first]) => first === 1), 'behind the seek another one begins');
 });
 
+for (const mode of ['eachMessage', 'eachBatch']) {
+  /** Runs with a listener of the first start of a batch; what it and the handlers did stands in a list. */
+  const withListener = async (t, act) => {
+    const { topic, consumer, of } = await listening(t, { count: 10 });
+    const handled = [];
+    const place = { topic, partition: 0 };
+    let starts = 0;
+    consumer.on('consumer.start_batch_process', () => {
+      if (++starts === 1) act(consumer, place);
+    });
+    await collect(consumer, topic, {
+      eachMessage: undefined,
+      [mode]: async ({ message, batch }) => {
+        handled.push(...(batch?.messages ?? [message]).map(({ offset }) => Number(offset)));
+      },
+    });
+    await until(() => starts > 0);
+    return { consumer, handled, place, of };
+  };
+
+  test(`a seek by who is told of a batch that starts keeps it from its handler, and loses nothing: ${mode}`, async (t) => {
+    const seek = (consumer, place) => consumer.seek({ ...place, offset: '5' });
+    const { consumer, handled, place, of } = await withListener(t, seek);
+    await until(() => handled.at(-1) === 9);
+    assert.deepEqual(handled, [5, 6, 7, 8, 9]);
+    assert.equal(pairsOf(of)[0][0], 0);
+    await consumer.stop();
+    assert.deepEqual(await consumer.committed([place]).then(([{ offset }]) => offset), '10');
+  });
+
+  test(`a pause by who is told of a batch that starts keeps it from its handler until the resume: ${mode}`, async (t) => {
+    let resume;
+    const { handled, of } = await withListener(t, (consumer, { topic }) => {
+      resume = consumer.pause([{ topic }]);
+    });
+    await delay(100);
+    assert.deepEqual(handled, []);
+    resume();
+    await until(() => handled.at(-1) === 9);
+    assert.deepEqual(handled, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await until(() => of('consumer.end_batch_process').some(({ lastOffset }) => lastOffset === '9'));
+    assert.equal(pairsOf(of)[0][0], 0);
+  });
+
+  test(`a stop by who is told of a batch that starts keeps it from its handler, and delivers nothing: ${mode}`, async (t) => {
+    let stopped;
+    const { consumer, handled, place, of } = await withListener(t, (consumer) => {
+      stopped = consumer.stop();
+    });
+    await stopped;
+    assert.deepEqual([handled, pairsOf(of).length], [[], 1]);
+    assert.deepEqual(await consumer.committed([place]).then(([{ offset }]) => offset), null);
+  });
+}
+
 test('a handler that fails is told, each time it does', async (t) => {
   const { topic, consumer, of } = await listening(t, { count: 1 });
   const error = new Error('planted');

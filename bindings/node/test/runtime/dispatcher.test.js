@@ -30,10 +30,11 @@ function give(hand, first, count) {
 }
 
 /** A dispatcher over `deliver`, which gets partition and offset. */
-function dispatcherOf(deliver, { concurrency = 1, limit = 1, onTurn = () => {} } = {}) {
+function dispatcherOf(deliver, { concurrency = 1, limit = 1, onTurn = () => {}, starting } = {}) {
   const errors = [];
   const handler = {
     limit,
+    starting,
     deliver: (hand, count) => deliver(hand.partition, hand.batch.offset(hand.at), hand, count),
     delivered: (hand, count) => {
       for (let left = count; left > 0; left--) hand.deliverFirst();
@@ -205,6 +206,44 @@ test('waiting for the handlers leaves out one that is excused', async () => {
   open.open();
   await until(() => ends.length === 2);
   assert.deepEqual(ends, [1, 0]);
+});
+
+for (const [what, act] of Object.entries({
+  sought: (hand) => hand.seek(7, 0),
+  paused: (hand) => (hand.isPaused = true),
+  revoked: (hand) => hand.revoke(),
+  stopped: (_, dispatcher) => dispatcher.stop(),
+}))
+  test(`a partition that is ${what} when a delivery is about to start has none, but its end`, async () => {
+    const told = [];
+    const starting = (hand, count) => {
+      told.push(count);
+      act(hand, dispatcher);
+      return () => told.push('end');
+    };
+    const { dispatcher, errors, start } = dispatcherOf(() => assert.fail('it was delivered'), { limit: 2, starting });
+    const hand = handOf(0, 3);
+    start(hand);
+    await until(() => hand.state === 'idle');
+    assert.deepEqual([told, errors, hand.hasDelivered], [[2, 'end'], [], false]);
+  });
+
+test('a delivery ends when its handler has, also when that fails', async () => {
+  const told = [];
+  const starting = () => {
+    told.push('start');
+    return () => told.push('end');
+  };
+  const deliver = async () => {
+    await delay(1);
+    told.push('handled');
+    if (told.length < 4) throw new Error('not now');
+  };
+  const { errors, start } = dispatcherOf(deliver, { starting });
+  const hand = handOf(0, 1);
+  start(hand);
+  await until(() => hand.position === 1);
+  assert.deepEqual([told, errors], [['start', 'handled', 'end', 'start', 'handled', 'end'], ['not now']]);
 });
 
 test('after the stop no delivery starts', async () => {
