@@ -87,27 +87,33 @@ export class Hand {
     else this.position = NO_POSITION;
   }
 
-  /** Reading goes on elsewhere: what is in hand is of no use any more, nor what comes in a batch of this epoch still. */
-  seek(offset: Offset, epoch: number): void {
+  /**
+   * Reading goes on elsewhere: what is in hand is of no use any more, nor what comes in a batch of this epoch still. Answers the generation
+   * that begins with it, which may have ended when this returns: whoever hears that messages are gone may seek as well.
+   */
+  seek(offset: Offset, epoch: number): number {
     this.#since = epoch + 1;
-    this.generation++;
+    const generation = ++this.generation;
     this.failures = 0;
     this.stopWaiting();
-    this.#discard();
+    const onGone = this.#discard();
     this.begin(offset);
+    onGone?.();
+    return generation;
   }
 
   /** The partition is about to go: what is in hand will reach no handler, but for those that a handler has already. */
   revoke(): void {
     this.isOpen = false;
     this.stopWaiting();
-    if (this.state !== 'busy') this.#discard();
+    if (this.state !== 'busy') this.#discard()?.();
   }
 
   /** The partition is gone: its position is nobody's business any more. */
   forget(): void {
-    this.revoke();
-    this.#discard();
+    this.isOpen = false;
+    this.stopWaiting();
+    const onGone = this.#discard();
     this.generation++;
     this.epoch = 0;
     this.isHeld = false;
@@ -118,6 +124,7 @@ export class Hand {
     this.leaderEpoch = NO_LEADER_EPOCH;
     this.lowWatermark = NO_OFFSET;
     this.highWatermark = NO_OFFSET;
+    onGone?.();
   }
 
   /** Puts the messages of a batch from `at` to `end` behind those in hand, unless they are of another time. */
@@ -225,8 +232,9 @@ export class Hand {
   rest(): void {
     this.state = 'idle';
     this.#isExcused = false;
-    if (!this.isOpen) this.#discard();
+    const onGone = this.isOpen ? undefined : this.#discard();
     this.#wake();
+    onGone?.();
   }
 
   /** Stays away from handlers for a while. */
@@ -250,11 +258,12 @@ export class Hand {
     for (const resolve of waiting) resolve();
   }
 
-  #discard(): void {
+  /** Answers who is to hear of it, if anybody, as soon as everything else is changed: it may seek. */
+  #discard(): (() => void) | undefined {
     const first = this.#stretches[0];
     this.#stretches = [];
     this.count = 0;
-    first?.onGone?.();
+    return first?.onGone;
   }
 
   #move(position: Offset, leaderEpoch: number): void {

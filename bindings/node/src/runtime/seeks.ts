@@ -77,9 +77,9 @@ export class Seeks {
   }
 
   #seekNow(hand: Hand, offset: Offset): Promise<void> {
-    hand.seek(offset, this.#client.epoch);
+    const generation = hand.seek(offset, this.#client.epoch);
     // A partition that is about to go reads nothing more; where it would have, is stored.
-    return hand.isOpen ? this.#move(hand, offset) : Promise.resolve();
+    return hand.isOpen ? this.#move(hand, offset, generation) : Promise.resolve();
   }
 
   /** Until it is known where that is, the partition goes on as before. */
@@ -106,8 +106,8 @@ export class Seeks {
   }
 
   /** Until it is done, or there is another seek, or the partition is gone, no message of the partition comes. */
-  async #move(hand: Hand, offset: Offset): Promise<void> {
-    const { topic, partition, generation } = hand;
+  async #move(hand: Hand, offset: Offset, generation: number): Promise<void> {
+    const { topic, partition } = hand;
     while (hand.generation === generation && hand.isOpen) {
       const outcome = await this.#attempt({ topic, partition, offset });
       if (outcome === codes.ERR_NO_ERROR || outcome === codes.ERR__STATE) return;

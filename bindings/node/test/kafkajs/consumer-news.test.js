@@ -268,6 +268,24 @@ for (const mode of ['eachMessage', 'eachBatch']) {
   });
 }
 
+test('of a seek and another by who is told that its batch has ended, the last counts', async (t) => {
+  const { topic, consumer } = await listening(t, { count: 10 });
+  const handled = [];
+  const seek = (offset) => consumer.seek({ topic, partition: 0, offset });
+  const forget = consumer.on('consumer.end_batch_process', () => {
+    forget();
+    seek('8');
+  });
+  await collect(consumer, topic, {
+    eachMessage: ({ message }) => {
+      handled.push(Number(message.offset));
+      if (handled.length === 1) seek('5');
+    },
+  });
+  await until(() => handled.at(-1) === 9);
+  assert.deepEqual(handled, [0, 8, 9]);
+});
+
 test('a handler that fails is told, each time it does', async (t) => {
   const { topic, consumer, of } = await listening(t, { count: 1 });
   const error = new Error('planted');

@@ -240,3 +240,45 @@ test('what is taken in one go is gone in order, and what nobody has started with
   hand.drop(2);
   assert.equal(gone.length, 1);
 });
+
+for (const [what, change] of Object.entries({
+  'a seek': (hand) => hand.seek(50, 3),
+  'a revocation': (hand) => hand.revoke(),
+  'the end of its assignment': (hand) => hand.forget(),
+  'the end of a handler': (hand) => {
+    hand.state = 'busy';
+    hand.revoke();
+    hand.rest();
+  },
+}))
+  test(`who hears that messages are gone finds everything changed: ${what}`, () => {
+    const stateOf = ({ epoch, generation, isOpen, count, position, state }) => [epoch, generation, isOpen, count, position, state];
+    const { hand } = handOf(batchOf(10, 2));
+    let seen;
+    hand.start(() => {
+      seen = stateOf(hand);
+    });
+    change(hand);
+    assert.deepEqual(seen, stateOf(hand));
+  });
+
+test('of a seek and another by who hears of it, the last counts', () => {
+  const { hand } = handOf(batchOf(10, 2));
+  const generations = [];
+  hand.start(() => generations.push(hand.seek(70, 3)));
+  generations.push(hand.seek(50, 3));
+  assert.equal(hand.position, 70);
+  assert.deepEqual(generations, [hand.generation, hand.generation - 1]);
+});
+
+test('who waits for a handler is woken although the listener of its end throws', async () => {
+  const { hand } = handOf(batchOf(10, 2));
+  hand.state = 'busy';
+  hand.start(() => {
+    throw new Error('planted');
+  });
+  hand.revoke();
+  const idle = hand.whenIdle();
+  assert.throws(() => hand.rest(), /planted/);
+  await idle;
+});

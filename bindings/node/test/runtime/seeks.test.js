@@ -3,6 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const native = require('../../dist/native/calls');
+const { layout } = require('../../dist/native/generated');
 const { codes } = require('../../dist/runtime/codes');
 const { Failure } = require('../../dist/runtime/failure');
 const { Hand } = require('../../dist/runtime/hand');
@@ -80,6 +81,33 @@ test('an attempt that runs out of its time is followed by another, until there i
     [0, 60],
   ]);
   assert.deepEqual([...failures, ...other.failures], []);
+});
+
+/** Puts messages in hand, and has somebody start with them who seeks when they are gone. */
+function seekingWhenGone(seeks, hand, offset) {
+  const writer = new BatchWriter();
+  writer.topicPartition('things', 0, 10, 4);
+  const bytes = Buffer.from(writer.finish());
+  bytes.writeUInt32LE(hand.epoch, layout.HEADER_EPOCH);
+  const batch = Batch.over(bytes);
+  hand.add(batch, batch.first, batch.end);
+  hand.start(() => void seeks.seek(hand, offset));
+}
+
+test('of a seek and another by who hears of it, only the last is carried out', async (t) => {
+  const { seeks, attempts, handOf } = seeksOf(t);
+  const hand = handOf(0);
+  seekingWhenGone(seeks, hand, 70);
+  await seeks.seek(hand, 50);
+  assert.deepEqual([attempts, hand.position], [[[0, 70]], 70]);
+});
+
+test('a seek by who hears that a partition is gone counts as soon as it is back', (t) => {
+  const { seeks, attempts, handOf } = seeksOf(t);
+  const hand = handOf(0);
+  seekingWhenGone(seeks, hand, 70);
+  hand.forget();
+  assert.deepEqual([attempts, seeks.sought(hand)], [[], 70]);
 });
 
 test('a partition that goes meanwhile is sought no longer, and nobody is told', async (t) => {
