@@ -18,6 +18,8 @@ import type { BatchWriter } from './writer';
 const ATTEMPT_TIMEOUT_MS = 10_000;
 /** Between two questions for the newest message. */
 const PAUSE_MS = 100;
+/** How long it is asked for again. */
+const NEWEST_TIMEOUT_MS = 60_000;
 
 /** In place of an offset: the message with the latest timestamp, or the end if there is none. */
 export const NEWEST = -3;
@@ -28,6 +30,7 @@ export class Seeks {
   readonly #requests: Requests;
   readonly #writer: BatchWriter;
   readonly #onFailure: (failure: Failure) => void;
+  /** What counts for a partition as soon as it is assigned. */
   readonly #pending = new Map<Hand, Offset>();
 
   constructor(client: Client, requests: Requests, writer: BatchWriter, onFailure: (failure: Failure) => void) {
@@ -39,7 +42,7 @@ export class Seeks {
 
   /**
    * From here on the next message that is delivered is the one at this offset. The last of several seeks counts. Resolves when it
-   * is done, and rejects with a failure, which is told as well.
+   * is done or has to wait for an assignment, and rejects with a failure, which is told as well.
    */
   seek(hand: Hand, offset: Offset): Promise<void> {
     if (hand.epoch === 0) {
@@ -77,30 +80,38 @@ export class Seeks {
   }
 
   #seekNow(hand: Hand, offset: Offset): Promise<void> {
+    this.#pending.delete(hand);
     const generation = hand.seek(offset, this.#client.epoch);
     // A partition that is about to go reads nothing more; where it would have, is stored.
     return hand.isOpen ? this.#move(hand, offset, generation) : Promise.resolve();
   }
 
-  /** Until it is known where that is, the partition goes on as before. */
+  /** Until it is known where that is, the partition goes on as before; if it goes meanwhile, that is asked anew when it is back. */
   async #seekNewest(hand: Hand): Promise<void> {
     const { generation } = hand;
+    const end = performance.now() + NEWEST_TIMEOUT_MS;
     const isOpen = (): boolean => hand.generation === generation && hand.isOpen;
-    while (isOpen()) {
-      const offset = await this.#newestOf(hand);
-      if (offset === undefined) await delay(PAUSE_MS);
-      else if (isOpen()) return this.#seekNow(hand, offset);
+    this.#pending.set(hand, NEWEST);
+    try {
+      while (isOpen()) {
+        const offset = await this.#newestOf(hand, end);
+        if (offset === undefined) await delay(PAUSE_MS);
+        else if (isOpen()) await this.#seekNow(hand, offset);
+      }
+    } catch (error) {
+      if (isOpen()) this.#pending.delete(hand);
+      throw error;
     }
   }
 
   /** Undefined if another question may be answered. */
-  async #newestOf({ topic, partition }: Hand): Promise<Offset | undefined> {
+  async #newestOf({ topic, partition }: Hand, end: number): Promise<Offset | undefined> {
     const call = new AdminCall(this.#requests, ATTEMPT_TIMEOUT_MS);
     try {
       const [found] = await offsetsAt(call, [{ topic, partition }], 'MAX_TIMESTAMP', 'READ_UNCOMMITTED');
       return parseOffset(found?.offset);
     } catch (error) {
-      if (Failure.of(error)?.retriable === true) return undefined;
+      if (Failure.of(error)?.retriable === true && performance.now() < end) return undefined;
       throw error;
     }
   }

@@ -232,3 +232,67 @@ test('a partition that was sought to its newest message begins where its group l
   await new Promise(setImmediate);
   assert.deepEqual([attempts.length, other.position], [1, 30]);
 });
+
+for (const when of ['before it is gone', 'when it is gone', 'when it is back'])
+  test(`a partition that goes before its newest message is known is sought to it when it is back: answered ${when}`, async (t) => {
+    const answers = [gate(), gate()];
+    let asked = 0;
+    const { seeks, attempts, failures, handOf, done } = seeksAsking(t, () => answers[asked++].promise);
+    const hand = handOf(0);
+    const sought = seeks.seek(hand, NEWEST);
+    const answer = async (now) => {
+      if (now !== when) return;
+      answers[0].open(found(0, '7'));
+      await sought;
+    };
+    hand.revoke();
+    await answer('before it is gone');
+    hand.forget();
+    await answer('when it is gone');
+    hand.assign(4);
+    seeks.arrive(hand, NO_OFFSET);
+    await answer('when it is back');
+    assert.deepEqual(attempts, []);
+    answers[1].open(found(0, '9'));
+    await done;
+    assert.deepEqual([asked, attempts, failures, hand.position], [2, [[0, 9]], [], 9]);
+    hand.forget();
+    hand.assign(5);
+    seeks.arrive(hand, NO_OFFSET);
+    assert.equal(asked, 2, 'it is done');
+  });
+
+for (const when of ['before', 'after'])
+  test(`a seek to the newest message is none any more after another seek, ${when} the partition is revoked`, async (t) => {
+    const answer = gate();
+    let asked = 0;
+    const { seeks, handOf } = seeksAsking(t, () => (asked++, answer.promise));
+    const hand = handOf(0);
+    const sought = seeks.seek(hand, NEWEST);
+    if (when === 'after') hand.revoke();
+    await seeks.seek(hand, 50);
+    hand.forget();
+    answer.open(found(0, '7'));
+    await sought;
+    hand.assign(4);
+    seeks.arrive(hand, NO_OFFSET);
+    assert.equal(asked, 1);
+  });
+
+test('a newest message that nobody can tell for a minute is sought no more, and that is told', async (t) => {
+  let asked = 0;
+  const { seeks, attempts, failures, handOf } = seeksAsking(t, async () => {
+    asked++;
+    throw new Failure(codes.ERR__TRANSPORT, 'gone', 1);
+  });
+  const start = performance.now();
+  t.mock.method(performance, 'now', () => start + asked * 25_000);
+  const hand = handOf(0);
+  hand.begin(3);
+  await assert.rejects(seeks.seek(hand, NEWEST), { code: codes.ERR__TRANSPORT });
+  assert.deepEqual([asked, attempts, failures, hand.position], [3, [], [codes.ERR__TRANSPORT], 3]);
+  hand.forget();
+  hand.assign(4);
+  seeks.arrive(hand, NO_OFFSET);
+  assert.equal(asked, 3);
+});
