@@ -47,7 +47,7 @@ export function advised(failure: Failure): Failure {
   return failure.saying(`${failure.message}: ${advice}`);
 }
 
-/** A failure that has put an end to its producer says so. */
-export function beyondUse(failure: Failure): Failure {
-  return failure.fatal ? failure.saying(`The producer cannot go on, disconnect it: ${failure.message}`) : failure;
+/** A failure with which its producer is beyond use says so, and for what reason: messages behind it only say that they were purged. */
+export function beyondUse(failure: Failure, reason = failure): Failure {
+  return failure.fatal ? reason.saying(`The producer cannot go on, disconnect it: ${reason.message}`) : failure;
 }

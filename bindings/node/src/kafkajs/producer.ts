@@ -236,7 +236,7 @@ export class Producer {
 }
 
 async function delivered(
-  { isTransactional, transactions }: Connection,
+  { runtime, isTransactional, transactions }: Connection,
   topic: string,
   deliveries: Promise<Delivery[]>,
 ): Promise<RecordMetadata[]> {
@@ -245,6 +245,7 @@ async function delivered(
   } catch (error) {
     const failure = Failure.of(error);
     if (failure === undefined) throw error;
-    throw isTransactional ? transactions.errorOf(advised(failure)) : toKafkaJSError(beyondUse(advised(failure)));
+    const told = advised(failure);
+    throw isTransactional ? transactions.errorOf(told) : toKafkaJSError(beyondUse(told, runtime.fatal));
   }
 }

@@ -97,7 +97,7 @@ export class Transactions {
     const failure = Failure.of(thrown);
     if (failure === undefined) return thrown;
     if (failure.fatal) {
-      this.#fatal ??= beyondUse(this.#runtime.fatal ?? failure);
+      this.#fatal ??= beyondUse(failure, this.#runtime.fatal);
       return toKafkaJSError(this.#fatal);
     }
     if (!failure.abortable || this.#state === 'none') return toKafkaJSError(failure);

@@ -46,6 +46,9 @@ test('what has put an end to its producer says so', () => {
   const { message, code, fatal } = beyondUse(end);
   assert.deepEqual([message, code, fatal], ['The producer cannot go on, disconnect it: Broker: no', 45, true]);
   assert.equal(beyondUse(other), other);
+  assert.equal(beyondUse(other, end), other);
+  const behind = beyondUse(new Failure(-152, 'Local: Purged in queue', FATAL), end);
+  assert.deepEqual([behind.message, behind.code, behind.fatal], [message, code, fatal]);
 });
 
 test('a send that is not delivered says why and what to do, also in a transaction', async (t) => {

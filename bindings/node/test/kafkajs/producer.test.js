@@ -208,6 +208,24 @@ test('an idempotent producer that lost its order says that it is beyond use, unt
   assert.equal(baseOffset, '2');
 });
 
+test('whatever becomes of messages behind a fatal error, its reason is told', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const config = { 'enable.idempotence': true, 'batch.num.messages': 1, 'max.in.flight': 1 };
+  const producer = await clientsOf(t, servers).producer(config);
+  const send = () => producer.send({ topic, messages: numbered(1) });
+  await send();
+  mock.setLatency(1, 50);
+  mock.failNext('Produce', [45]);
+  const outcomes = await Promise.allSettled([send(), send(), send(), send()]);
+  const errors = outcomes.flatMap(({ reason }) => reason ?? []);
+  assert.ok(errors.length > 1, 'some were behind it');
+  errors.push(await send().catch((error) => error));
+  for (const { type, message, fatal } of errors) {
+    assert.deepEqual([type, fatal], ['ERR_OUT_OF_ORDER_SEQUENCE_NUMBER', true]);
+    assert.match(message, /^The producer cannot go on, disconnect it: .* failed due to sequence desynchronization/);
+  }
+});
+
 test('a full queue is waited for, and the order is kept', async (t) => {
   const { topic, servers } = mockCluster(t);
   const clients = clientsOf(t, servers);
