@@ -46,7 +46,7 @@ export class EachBatch implements Handler {
   readonly #autoResolve: boolean;
   readonly #owner: HandlerOwner;
   readonly #pauses: Pauses;
-  /** Of each partition the last: a payload that outlives its handler speaks for no later one. */
+  /** Of each partition that has one: a payload that outlives its handler speaks for no later one. */
   readonly #deliveries = new Map<Hand, Delivery>();
 
   constructor(handler: EachBatchHandler, limit: number, autoResolve: boolean, owner: HandlerOwner) {
@@ -69,7 +69,9 @@ export class EachBatch implements Handler {
   }
 
   delivered(hand: Hand, count: number): void {
-    if (this.#deliveries.get(hand)?.isTold === true) {
+    const delivery = this.#deliveries.get(hand);
+    this.#deliveries.delete(hand);
+    if (delivery?.isTold === true) {
       hand.dropDelivered();
       return;
     }
@@ -81,6 +83,7 @@ export class EachBatch implements Handler {
   }
 
   failed(error: unknown, hand: Hand): void {
+    this.#deliveries.delete(hand);
     this.#owner.handlerFailed(error, hand);
   }
 

@@ -2,6 +2,11 @@
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
+const { EachBatch } = require('../../dist/kafkajs/each-batch');
+const { layout } = require('../../dist/native/generated');
+const { Hand } = require('../../dist/runtime/hand');
+const { Batch } = require('../../dist/runtime/reader');
+const { BatchWriter } = require('../../dist/runtime/writer');
 const { collect, delay, filled, gate, numbersIn, until } = require('../support');
 
 const GROUP = { 'group.id': 'one-group' };
@@ -260,3 +265,22 @@ for (const [what, ask] of Object.entries({
     assert.equal((await other.committed([{ topic, partition: 0 }]))[0].offset, '4');
   });
 }
+
+for (const end of ['delivered', 'failed'])
+  test(`of a delivery that is over nothing is kept: ${end}`, () => {
+    const writer = new BatchWriter();
+    writer.message(writer.topic('things'), 0, 0, null, 'v', 0);
+    const bytes = Buffer.from(writer.finish());
+    bytes.writeBigInt64LE(7n, 64 + layout.RECORD_OFFSET);
+    const messages = Batch.over(bytes);
+    const hand = new Hand('things', 0, { moved: () => {} });
+    hand.assign(0);
+    hand.add(messages, messages.first, messages.end);
+    const owner = { isRunning: false, handlerFailed: () => {}, heartbeat: async () => {}, batchStarted: () => undefined };
+    const each = new EachBatch(({ isRunning }) => isRunning(), 1, true, owner);
+    each.deliver(hand, 1);
+    each[end](...(end === 'failed' ? [new Error('planted')] : []), hand, 1);
+    assert.equal(hand.count, 1, 'the handler was told not to go on');
+    each.delivered(hand, 1);
+    assert.equal(hand.count, 0);
+  });
