@@ -28,3 +28,12 @@ test('what is thrown goes to the caller', () => {
     assert.equal(caller.getStore(), 'caller');
   });
 });
+
+test('what the package was loaded in is all that is seen', () => {
+  const [loader, caller] = [new AsyncLocalStorage(), new AsyncLocalStorage()];
+  const place = require.resolve('../../dist/runtime/neutral');
+  delete require.cache[place];
+  const fresh = loader.run('loader', () => require(place));
+  const seen = caller.run('caller', () => fresh.neutrally(() => [loader.getStore(), caller.getStore()]));
+  assert.deepEqual(seen, ['loader', undefined]);
+});
