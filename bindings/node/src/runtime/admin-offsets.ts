@@ -58,7 +58,8 @@ export async function offsetsAt(
   const found = new Map(answers.map((answer) => [keyOf(answer), answer]));
   return places.map((place) => {
     const answer = found.get(keyOf(place));
-    if (answer === undefined || answer.offset === null) {
+    // Beside an error, brokers give an offset that is none.
+    if (answer === undefined || answer.offset === null || answer.code !== codes.ERR_NO_ERROR) {
       const name = `${place.topic} [${place.partition}]`;
       throw answer === undefined ? new Failure(codes.ERR__FAIL, `${name} was not answered.`) : failureOf(answer);
     }

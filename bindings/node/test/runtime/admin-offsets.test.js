@@ -38,6 +38,19 @@ test('offsets come in the order of the question, or not at all', async (t) => {
   });
 });
 
+test('a partition whose leader has an error in place of an offset has none', async (t) => {
+  const { mock, topic, servers } = mockCluster(t);
+  const call = callOf(t, servers);
+  for (const at of ['LATEST', 'MAX_TIMESTAMP']) {
+    mock.failNext('ListOffsets', [5]);
+    await assert.rejects(offsetsAt(call, [{ topic, partition: 0 }], at, 'READ_UNCOMMITTED'), {
+      code: 5,
+      message: 'Broker: Leader not available',
+      retriable: true,
+    });
+  }
+});
+
 test('a partition whose leader does not answer in time, or at all, has an error', async (t) => {
   const { mock, topic, servers } = mockCluster(t, { brokers: 2, numPartitions: 2 });
   for (const partition of [0, 1]) mock.setLeader({ topic, partition, broker: partition + 1 });
