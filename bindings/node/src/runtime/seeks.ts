@@ -64,7 +64,7 @@ export class Seeks {
   arrive(hand: Hand, offset: Offset): void {
     hand.begin(offset);
     if (offset === NO_OFFSET) this.seekPending(hand);
-    this.#pending.delete(hand);
+    else this.#pending.delete(hand);
   }
 
   /** A partition began elsewhere than where it was sought. */

@@ -18,6 +18,7 @@ const {
 
 const QUIET_MS = 60;
 const ASSIGN = -175;
+const LEADER_NOT_AVAILABLE = 5;
 
 /** What is committed, as a member that has no part in it sees it. */
 async function committedBy(clients, group, topic, partition = 0) {
@@ -81,6 +82,48 @@ for (const when of ['before it runs', 'while it runs']) {
     assert.ok(seen.length <= 2, String(seen));
   });
 }
+
+test('a seek to the newest message counts also when its partition goes before the broker has answered, and comes back', async (t) => {
+  const { mock, topic, clients } = await filled(t, 20);
+  mock.createTopic({ topic: 'others', numPartitions: 1 });
+  const group = { 'group.id': 'one-group' };
+  const consumer = await clients.consumer({ ...group, 'js.consumer.max.batch.size': 1 });
+  const sought = gate();
+  let faults = 0;
+  /** The broker has no answer for now. */
+  const fail = () => {
+    const asked = mock.requests().filter(({ request }) => request === 'ListOffsets').length;
+    for (; faults < asked + 10; faults++) mock.failNext('ListOffsets', [LEADER_NOT_AVAILABLE]);
+  };
+  let started = 0;
+  let stale = 0;
+  await collect(consumer, topic, {
+    eachMessage: undefined,
+    eachBatch: async ({ isStale }) => {
+      if (++started === 1) {
+        mock.watchRequests();
+        fail();
+        consumer.seek({ topic, partition: 0, offset: '-3' });
+        sought.open();
+      }
+      await until(isStale);
+      stale++;
+    },
+  });
+  await sought.promise;
+  const faulty = setInterval(fail, 10);
+  await collect(await clients.consumer(group), 'others');
+  await until(() => stale > 0);
+  clearInterval(faulty);
+  const isAtEnd = async () => {
+    const before = started;
+    if (consumer.assignment().length === 0 || stale < started) return false;
+    await delay(QUIET_MS * 10);
+    return consumer.assignment().length > 0 && started === before;
+  };
+  await until(isAtEnd, 'behind the rebalance it was sought no more', 10_000);
+  assert.ok(started < 10, 'it went there at once');
+});
 
 for (const concurrency of [1, 3]) {
   test(`after a seek in a handler the next message is the one sought, ${concurrency} at a time`, async (t) => {

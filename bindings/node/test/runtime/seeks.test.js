@@ -296,3 +296,16 @@ test('a newest message that nobody can tell for a minute is sought no more, and 
   seeks.arrive(hand, NO_OFFSET);
   assert.equal(asked, 3);
 });
+
+test('a partition that goes again and again is sought to its newest message each time', async (t) => {
+  let asked = 0;
+  const { seeks, handOf } = seeksAsking(t, () => (asked++, new Promise(() => {})));
+  const hand = handOf(0);
+  seeks.seek(hand, NEWEST);
+  for (const epoch of [4, 5, 6]) {
+    hand.forget();
+    hand.assign(epoch);
+    seeks.arrive(hand, NO_OFFSET);
+  }
+  assert.equal(asked, 4);
+});
