@@ -272,7 +272,7 @@ export class Consumer implements RecordTaker {
    */
   async #commitDelivered(): Promise<void> {
     if (this.#hands.assigned().length === 0) return;
-    await within(LAST_COMMIT_TIMEOUT_MS, this.group.commit(null).catch(() => undefined));
+    await within(LAST_COMMIT_TIMEOUT_MS, this.group.commitLast(LAST_COMMIT_TIMEOUT_MS));
   }
 
   #endRenewal(): void {

@@ -1,11 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
 import * as native from '../native/calls';
 import type { Client } from './client';
 import { nothing } from './client';
+import { codes } from './codes';
+import { Failure } from './failure';
 import { readPartitions, writeNames, writePartitions } from './partitions';
 import type { PartitionOffset, PartitionResult, TopicPartition } from './partitions';
 import type { Positions } from './positions';
 import type { Batch } from './reader';
 import type { BatchWriter } from './writer';
+
+/** Until a commit that came in the midst of a rebalance is tried again. */
+const COMMIT_PAUSE_MS = 50;
 
 /** What a consumer has to say to its group. */
 export class Group {
@@ -53,6 +60,20 @@ export class Group {
   /** Commits these offsets, or else what was delivered. */
   commit(offsets: readonly PartitionOffset[] | null): Promise<PartitionResult[]> {
     return this.#client.request(this.#committing(offsets), resultOf);
+  }
+
+  /** Commits what was delivered, for who is about to leave; again when the group refuses it for the time of a rebalance. Never rejects. */
+  async commitLast(timeoutMs: number): Promise<void> {
+    const end = performance.now() + timeoutMs;
+    while ((await this.#isPutOff()) && performance.now() < end) await delay(COMMIT_PAUSE_MS);
+  }
+
+  async #isPutOff(): Promise<boolean> {
+    try {
+      return (await this.commit(null)).some(({ code }) => code === codes.ERR_REBALANCE_IN_PROGRESS);
+    } catch (error) {
+      return Failure.of(error)?.code === codes.ERR_REBALANCE_IN_PROGRESS;
+    }
   }
 
   /** As `commit`, but blocks the thread until it is answered. */

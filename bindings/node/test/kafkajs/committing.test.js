@@ -68,6 +68,19 @@ for (const name of ['ERR_NOT_COORDINATOR', 'ERR_COORDINATOR_NOT_AVAILABLE']) {
   });
 }
 
+for (const way of ['stop', 'disconnect']) {
+  test(`what was delivered is committed by a ${way} in the midst of a rebalance`, async (t) => {
+    const { mock, topic, clients } = await filled(t, 10);
+    const consumer = await clients.consumer({ ...GROUP, 'auto.commit.interval.ms': 60_000 });
+    const messages = await collect(consumer, topic);
+    await until(() => messages.length === 10);
+    mock.failNext('OffsetCommit', Array(3).fill(ErrorCodes.ERR_REBALANCE_IN_PROGRESS));
+    await consumer[way]();
+    const other = await clients.consumer(GROUP);
+    assert.deepEqual(offsetsIn(await other.committed([{ topic, partition: 0 }])), ['10']);
+  });
+}
+
 test('what is committed can be committed as it is', async (t) => {
   const { topic, clients } = await filled(t, 0, { numPartitions: 2 });
   const consumer = await clients.consumer(MANUALLY);
