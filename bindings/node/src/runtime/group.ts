@@ -14,6 +14,9 @@ import type { BatchWriter } from './writer';
 /** Until a commit that came in the midst of a rebalance is tried again. */
 const COMMIT_PAUSE_MS = 50;
 
+/** A group that is being rearranged has the next generation already, or does not know it yet. */
+const REBALANCING: ReadonlySet<number> = new Set([codes.ERR_REBALANCE_IN_PROGRESS, codes.ERR_ILLEGAL_GENERATION]);
+
 /** What a consumer has to say to its group. */
 export class Group {
   readonly #client: Client;
@@ -70,9 +73,9 @@ export class Group {
 
   async #isPutOff(): Promise<boolean> {
     try {
-      return (await this.commit(null)).some(({ code }) => code === codes.ERR_REBALANCE_IN_PROGRESS);
+      return (await this.commit(null)).some(({ code }) => REBALANCING.has(code));
     } catch (error) {
-      return Failure.of(error)?.code === codes.ERR_REBALANCE_IN_PROGRESS;
+      return REBALANCING.has(Failure.of(error)?.code ?? 0);
     }
   }
 
