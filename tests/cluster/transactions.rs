@@ -489,6 +489,7 @@ fn threads_that_send_into_transactions_that_come_and_go_lose_no_answer() {
     settled.extend(answered(&seen, kind::DELIVERED_RUN));
     settled.sort_unstable();
     taken.sort_unstable();
+    assert!(!taken.is_empty());
     assert!(settled == taken, "{} were settled of {} taken", settled.len(), taken.len());
 }
 

@@ -28,8 +28,6 @@ const BEGINNING_MAX: Duration = Duration::from_millis(500);
 pub struct Transaction {
     /// Begun, and neither committed nor aborted since, as far as is known.
     is_open: AtomicBool,
-    /// There has been one.
-    has_begun: AtomicBool,
     /// From the moment it is committed or given up until the next one has begun; no record is taken meanwhile.
     is_ending: AtomicBool,
     /// A record of it was acknowledged.
@@ -58,8 +56,8 @@ impl Transaction {
 
     /// Lets nobody send while librdkafka ends it: a partition that is new to it in that moment is forgotten, and the messages of the next
     /// transaction wait in it for good (rdkafka_txnmgr.h:116). Whoever is sending is waited for.
-    fn shut(&self, buffer: &Mutex<ProduceBuffer>) {
-        self.is_ending.store(self.has_begun.load(Ordering::Acquire), Ordering::Release);
+    fn shut(&self, was_open: bool, buffer: &Mutex<ProduceBuffer>) {
+        self.is_ending.fetch_or(was_open, Ordering::AcqRel);
         drop(buffer.lock());
     }
 
@@ -84,7 +82,6 @@ impl Producer {
             transaction.is_begun.store(false, Ordering::Relaxed);
             transaction.is_vulnerable.store(true, Ordering::Relaxed);
             transaction.set_open(true);
-            transaction.has_begun.store(true, Ordering::Release);
             transaction.is_ending.store(false, Ordering::Release);
             Ok(None)
         })
@@ -119,8 +116,8 @@ impl Producer {
             if client.is_closing() {
                 return Err(closed());
             }
-            transaction.set_open(false);
-            transaction.shut(&buffer);
+            let was_open = transaction.is_open.swap(false, Ordering::AcqRel);
+            transaction.shut(was_open, &buffer);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::commit_transaction);
             // Not committed and not over: it waits for an abort, by the caller or by the close.
             let is_failed = |error: &Error| error.flags & code::ABORTABLE != 0;
@@ -136,7 +133,7 @@ impl Producer {
         let (transaction, buffer) = (self.transaction.clone(), self.buffer.clone());
         self.client.answer_on_lane(token, move |client| {
             transaction.is_vulnerable.store(false, Ordering::Relaxed);
-            transaction.shut(&buffer);
+            transaction.shut(transaction.is_open(), &buffer);
             wait_for_beginning(client, &transaction, deadline);
             let outcome = resume(client, deadline, || client.is_closing(), Handle::abort_transaction);
             // A close goes on with what had no time here.

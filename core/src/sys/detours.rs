@@ -56,7 +56,8 @@ detour!(
 // A coordinator that does not know its group any more, or that does not know it yet, as after a restart, refuses to give committed
 // offsets with COORDINATOR_NOT_AVAILABLE (15) or NOT_COORDINATOR (16). librdkafka looks for the right one and never asks that
 // (rdkafka_request.c:1166): the partitions would stay assigned and unread. So it is also told to ask again (REFRESH, RETRY and
-// MSG_NOT_PERSISTED, 0x4c). Both ends of this call are in one file: LLD, which rustc links with on x86-64, leads it by here, and GNU ld would not.
+// MSG_NOT_PERSISTED, 0x4c). Both ends of this call are in one file: LLD, which rustc links with on x86-64, leads it by here, and
+// GNU ld would not.
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 detour!(
@@ -83,8 +84,8 @@ detour!(
 );
 
 // It would not ask again if the assignment has changed meanwhile, and nobody else would: as long as the old question has no answer
-// there is no new one. So what the assignment asks (its seventh argument, update_toppar, is true) may be asked again (the ninth, allow_retry). Partitions that
-// are gone by then are left out of the answer.
+// there is no new one. So what the assignment asks (its seventh argument, update_toppar, is true) may be asked again (the ninth,
+// allow_retry). Partitions that are gone by then are left out of the answer.
 
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 detour!(
