@@ -74,6 +74,21 @@ test('a batch of nothing is nothing, and one that is none is refused', async (t)
   await assert.rejects(producer.sendBatch({ topicMessages: new Array(1) }), { name: 'KafkaJSError', code: -186 });
 });
 
+test('of a batch that cannot be read to its end nothing is sent', async (t) => {
+  const { producer, topic } = await producerOf(t);
+  const unreadable = {
+    get topic() {
+      throw new RangeError('no topic');
+    },
+  };
+  // The second would be rejected, too, with nobody waiting.
+  for (const partition of [0, 9])
+    await assert.rejects(producer.sendBatch({ topicMessages: [{ topic, messages: [to(partition)] }, unreadable] }), RangeError);
+  await producer.flush({ timeout: 30_000 });
+  const [{ baseOffset }] = await producer.send({ topic, messages: [to(0)] });
+  assert.equal(baseOffset, '0');
+});
+
 test('a send that is none is refused, by the name of what is wrong', async (t) => {
   const { producer, topic } = await producerOf(t);
   const messages = numbered(1);
