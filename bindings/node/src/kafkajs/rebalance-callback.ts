@@ -10,8 +10,8 @@ import type { TopicPartition } from './topic-partitions';
 export interface Assignment {
   topic: string;
   partition: number;
-  /** A number from 0, -2 for the beginning, or -1 for the end. */
-  offset?: string | number | bigint;
+  /** A number from 0, -2 for the beginning, or -1 for the end; null is none, as in what `committed` answers. */
+  offset?: string | number | bigint | null;
 }
 
 /** What a `rebalance_cb` can do with an assignment. The first call counts, and none after it was revoked or the group was left. */
@@ -78,8 +78,7 @@ function answer(rebalance: Rebalance, assignment: readonly Assignment[]): void {
 
 function startOf(entry: Assignment): PartitionOffset {
   const place = placeOf(entry);
-  if (entry.offset === undefined) return { ...place, offset: NO_OFFSET };
-  const offset = parseOffset(entry.offset);
+  const offset = parseOffset(entry.offset ?? NO_OFFSET);
   if (offset !== undefined) return { ...place, offset };
   throw invalidArgument('Offset must be >= 0, or a special value.');
 }

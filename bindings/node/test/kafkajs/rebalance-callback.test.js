@@ -62,7 +62,7 @@ test('what is no assignment is refused where it is given', async () => {
   const { answers, rebalance } = rebalanceOf('assigned');
   const place = { topic: 'things', partition: 0 };
   const wrongs = [undefined, null, 'x', [null], [{}], [{ ...place, topic: 5 }], [{ ...place, partition: -1 }]];
-  for (const offset of ['x', 0.5, NaN, {}, null]) wrongs.push([{ ...place, offset }]);
+  for (const offset of ['x', 0.5, NaN, {}]) wrongs.push([{ ...place, offset }]);
   await callBack(
     (_, __, { assign }) => {
       for (const wrong of wrongs) assert.throws(() => assign(wrong), { code: -186 }, JSON.stringify(wrong));
@@ -143,6 +143,25 @@ for (const [name, callback] of Object.entries({
     assert.equal(messages.length, 20);
   });
 }
+
+test('what committed answers can be assigned as it is, also where nothing is committed', async (t) => {
+  const { topic, clients } = await filled(t, 20, { numPartitions: 2 });
+  const early = await clients.consumer(GROUP);
+  await early.commitOffsets([{ topic, partition: 0, offset: '7' }]);
+  const { messages } = await member(
+    clients,
+    topic,
+    async (error, assignment, { assign }, consumer) => {
+      if (error.code === ASSIGN) assign(await consumer.committed(assignment));
+    },
+    GROUP,
+  );
+  await until(() => messages.length === 13);
+  await delay(QUIET_MS);
+  const first = (partition) => messages.find((message) => message.partition === partition).offset;
+  assert.deepEqual([first(0), first(1)], ['7', '0']);
+  assert.deepEqual(clients.logger.lines.filter((line) => line.includes('rebalance_cb')), []);
+});
 
 test('a list that a callback returns takes the place of the assignment', async (t) => {
   const { topic, clients } = await filled(t, 20, { numPartitions: 2 });
