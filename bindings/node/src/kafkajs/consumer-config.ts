@@ -94,12 +94,12 @@ export const CONSUMER_RULES: Readonly<Record<string, Rule>> = {
   minBytes: as('fetch.min.bytes'),
   maxBytes: elsewhere,
   readUncommitted: (value, properties) => {
-    properties['isolation.level'] = value === true ? 'read_uncommitted' : 'read_committed';
+    properties['isolation.level'] = value ? 'read_uncommitted' : 'read_committed';
   },
   maxInFlightRequests: as('max.in.flight'),
   rackId: as('client.rack'),
   fromBeginning: (value, properties) => {
-    properties['auto.offset.reset'] = value === true ? 'earliest' : 'latest';
+    properties['auto.offset.reset'] = value ? 'earliest' : 'latest';
   },
   autoCommit: as('enable.auto.commit'),
   autoCommitInterval: as('auto.commit.interval.ms'),

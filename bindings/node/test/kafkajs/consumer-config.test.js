@@ -76,6 +76,21 @@ test('every key has its property', () => {
   );
 });
 
+test('what is true or false may be said by any value, as in JavaScript', () => {
+  for (const [value, level, reset] of [
+    [1, 'read_uncommitted', 'earliest'],
+    ['true', 'read_uncommitted', 'earliest'],
+    [0, 'read_committed', 'latest'],
+    ['', 'read_committed', 'latest'],
+    [null, 'read_committed', 'latest'],
+  ])
+    assert.deepEqual(
+      some(block({ readUncommitted: value, fromBeginning: value }), ['isolation.level', 'auto.offset.reset']),
+      { 'isolation.level': level, 'auto.offset.reset': reset },
+      String(value),
+    );
+});
+
 test("the new group protocol leaves to the broker what is the broker's", () => {
   const rest = { 'group.protocol': 'consumer' };
   const properties = block({ groupId: 'g' }, rest);
