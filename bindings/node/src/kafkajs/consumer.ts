@@ -325,7 +325,10 @@ export class Consumer {
     const { settings } = this.#connected('Messages can only be asked for while connected.');
     if (this.#run !== undefined) throw wrongState('Consumer is already running.');
     const signal = signalOf(options);
-    const stop = (): Promise<void> => (this.#lifecycle.isConnected ? this.stop() : Promise.resolve());
+    // While the consumer stops or disconnects another run may wait for that, which is none of this loop's business.
+    const stop = async (): Promise<void> => {
+      await (this.#run === run && this.#lifecycle.isConnected ? this.stop() : this.#stopping);
+    };
     const handover = new Handover<T>(stop);
     const run = new Run(handover);
     run.endOn(signal, stop);

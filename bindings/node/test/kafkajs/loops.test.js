@@ -439,3 +439,36 @@ test('a loop ends when its signal is aborted, with the reason', async (t) => {
   await until(() => consumer.assignment().length === 0);
   assert.deepEqual(await left(clients, topic, 0), []);
 });
+
+for (const [name, leave] of Object.entries({
+  'is left': () => true,
+  'hears its signal': (controller) => {
+    controller.abort(new Error('enough'));
+  },
+})) {
+  test(`a loop that ${name} while its consumer is stopped from outside does not stop the next run`, async (t) => {
+    const { consumer } = await subscribed(t, 10);
+    const controller = new AbortController();
+    const [started, go] = [gate(), gate()];
+    const loop = apart(async () => {
+      for await (const message of consumer.messages({ signal: controller.signal })) {
+        assert.equal(message.offset, '0');
+        started.open();
+        await go.promise;
+        if (leave(controller)) break;
+      }
+    }).catch(({ message }) => message);
+    await started.promise;
+    const stopping = consumer.stop();
+    const seen = [];
+    const running = consumer.run({
+      eachMessage: ({ message }) => {
+        seen.push(Number(message.value));
+      },
+    });
+    go.open();
+    await Promise.all([stopping, running, loop]);
+    await until(() => seen.length === 10);
+    assert.deepEqual(seen, range(10));
+  });
+}
