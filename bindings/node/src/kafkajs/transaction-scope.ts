@@ -78,10 +78,36 @@ function isAbortable(error: unknown): boolean {
   return error instanceof KafkaJSError && error.abortable;
 }
 
+/** What a send promises. It knows whether anybody waits for it, who minds then how it ends. */
+class Sent<T> extends Promise<T> {
+  isMinded = false;
+
+  /** What is made of it is a promise like any other. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  constructor(work: Promise<T>) {
+    super((resolve) => {
+      resolve(work);
+    });
+    // One that fails with nobody waiting is no unhandled rejection: the end of the function brings it up.
+    super.then(undefined, () => undefined);
+  }
+
+  override then<Kept = T, Mended = never>(
+    onKept?: ((value: T) => Kept | PromiseLike<Kept>) | null,
+    onFailed?: ((reason: unknown) => Mended | PromiseLike<Mended>) | null,
+  ): Promise<Kept | Mended> {
+    this.isMinded = true;
+    return super.then(onKept, onFailed);
+  }
+}
+
 class Scope implements TransactionScope {
   readonly #producer: Producer;
-  /** What the function has not waited for. */
   readonly #pending = new Set<Promise<unknown>>();
+  readonly #failed: { readonly sent: Sent<unknown>; readonly error: unknown }[] = [];
   #isOpen = true;
 
   constructor(producer: Producer) {
@@ -100,10 +126,12 @@ class Scope implements TransactionScope {
     return this.#while(() => this.#producer.sendOffsets(offsets));
   }
 
-  /** Resolves when the function has, and everything that it sent is delivered. */
+  /** Resolves when the function has, and everything that it sent is delivered; rejects with what failed and it did not mind. */
   async run<T>(run: (transaction: TransactionScope) => Promise<T> | T): Promise<T> {
     const result = await run(this);
     this.close();
+    const missed = this.#failed.find(({ sent }) => !sent.isMinded);
+    if (missed !== undefined) throw missed.error;
     if (this.#pending.size > 0)
       await Promise.all([this.#producer.flush({ timeout: FLUSH_TIMEOUT_MS }), ...this.#pending]);
     return result;
@@ -117,9 +145,15 @@ class Scope implements TransactionScope {
     if (!this.#isOpen)
       return Promise.reject(wrongState('The transaction has ended: nothing can be sent by it any more.'));
     const work = call();
+    const sent = new Sent(work);
     this.#pending.add(work);
-    const forget = (): boolean => this.#pending.delete(work);
-    work.then(forget, forget);
-    return work;
+    work.then(
+      () => this.#pending.delete(work),
+      (error: unknown) => {
+        this.#pending.delete(work);
+        this.#failed.push({ sent, error });
+      },
+    );
+    return sent;
   }
 }

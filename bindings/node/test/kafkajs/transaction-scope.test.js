@@ -25,6 +25,7 @@ async function transactional(t, config) {
 const IMPATIENT = { 'message.timeout.ms': 1500, 'reconnect.backoff.ms': 50, 'reconnect.backoff.max.ms': 100 };
 /** Gives up a commit soon. */
 const HASTY = { 'transaction.timeout.ms': 1000, 'retry.backoff.ms': 100, 'retry.backoff.max.ms': 100 };
+const QUIET_MS = 60;
 const ENDED = { name: 'KafkaJSError', code: -172, message: /^The transaction has ended/ };
 
 test('what the function sends is committed, and its result is the result', async (t) => {
@@ -100,6 +101,37 @@ test('a send that fails aborts the transaction, also if the function does not wa
   const caught = async (transaction) => (await transaction.send(bad).catch(({ code }) => code)) + 1;
   assert.equal(await producer.withTransaction(caught), -189);
   await isReady();
+});
+
+test('a send that fails before the function ends aborts the transaction, unless the function minds it', async (t) => {
+  const { producer, clients, record, isReady } = await transactional(t);
+  const consumer = await clients.consumer({ 'enable.auto.commit': false });
+  const message = (rest) => ({ ...record, messages: [{ value: 'v', ...rest }] });
+  const failing = [
+    [-186, (transaction) => transaction.send(message({ value: 5 }))],
+    [-190, (transaction) => transaction.send(message({ partition: 9 }))],
+    [-190, (transaction) => transaction.sendBatch({ topicMessages: [record, message({ partition: 9 })] })],
+    [-186, (transaction) => transaction.sendOffsets({ consumer, topics: [] })],
+  ];
+  for (const [code, fail] of failing) {
+    const careless = producer.withTransaction(async (transaction) => {
+      fail(transaction);
+      await delay(QUIET_MS);
+      await transaction.send(record);
+    });
+    await assert.rejects(careless, { name: 'KafkaJSError', code });
+    await isReady();
+    const minding = [
+      async (sent) => assert.rejects(sent, { code }),
+      async (sent) => assert.equal((await Promise.allSettled([sent]))[0].reason.code, code),
+      async (sent) => assert.equal(await sent.then(undefined, (error) => error.code), code),
+      async (sent) => {
+        await delay(QUIET_MS);
+        await assert.rejects(sent.finally(() => {}), { code });
+      },
+    ];
+    for (const mind of minding) await producer.withTransaction((transaction) => mind(fail(transaction)));
+  }
 });
 
 test('a transaction of which a message is lost is aborted, even if nobody minds', async (t) => {
