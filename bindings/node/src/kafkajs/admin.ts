@@ -69,8 +69,9 @@ import { Lifecycle } from './lifecycle';
 import type { ClientLog, Logger } from './logger';
 import type { WaitOptions } from './wait';
 
-/** The client whose connections an admin uses: what it has while it is connected, and whether it ever was. */
+/** The client whose connections and logger an admin uses: what it has while it is connected, and whether it ever was. */
 export interface Underlying {
+  readonly logger: Logger;
   readonly requests: Requests | undefined;
   readonly wasConnected: boolean;
 }
@@ -87,7 +88,7 @@ export class Admin {
   constructor(config: GlobalConfig, underlying?: Underlying) {
     this.#config = config;
     this.#underlying = underlying;
-    this.#log = logOf(config, 'admin');
+    this.#log = logOf(config, 'admin', underlying?.logger);
     this.#instrumentation = new Instrumentation('admin', ADMIN_EVENTS, this.#log);
     this.#lifecycle = new Lifecycle((isConnected) => {
       this.#instrumentation.emit(isConnected ? ADMIN_EVENTS.CONNECT : ADMIN_EVENTS.DISCONNECT, null);
@@ -302,10 +303,12 @@ export class Admin {
 
 /** A client as the base of an admin. */
 export function underlyingOf(
+  logger: Logger,
   lifecycle: Lifecycle,
   client: () => { readonly requests: Requests } | undefined,
 ): Underlying {
   return {
+    logger,
     get requests() {
       return lifecycle.isConnected ? client()?.requests : undefined;
     },

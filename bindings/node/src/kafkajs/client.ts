@@ -23,11 +23,15 @@ let clients = 0;
 
 const KINDS = { producer: 'Producer', consumer: 'Consumer', admin: 'Admin' };
 
-/** The log of a new client, under a name that no other client of this process has. */
-export function logOf(config: GlobalConfig, kind: keyof typeof KINDS): ClientLog {
+/** The log of a new client, under a name that no other client of this process has; its logger may be another client's. */
+export function logOf(
+  config: GlobalConfig,
+  kind: keyof typeof KINDS,
+  logger: Logger = loggerOf(config, KINDS[kind]),
+): ClientLog {
   const names = [config['client.id'], blockOf(config)['clientId'], DEFAULT_CLIENT_ID];
   const id = names.find((name) => typeof name === 'string');
-  return new ClientLog(loggerOf(config, KINDS[kind]), `${id}#${kind}-${++clients}`);
+  return new ClientLog(logger, `${id}#${kind}-${++clients}`);
 }
 
 /** Brings everything that a client tells by itself to the functions of its configuration or else to its log. */

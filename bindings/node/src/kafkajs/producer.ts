@@ -219,10 +219,10 @@ export class Producer {
     this.#config = withCredentials(this.#config, credentials, connected);
   }
 
-  /** An admin client over the connections of this one. */
+  /** An admin client over the connections of this one, with its logger. */
   dependentAdmin(): Admin {
     const runtime = (): RuntimeProducer | undefined => this.#connection?.runtime;
-    return new Admin(this.#config, underlyingOf(this.#lifecycle, runtime));
+    return new Admin(this.#config, underlyingOf(this.logger(), this.#lifecycle, runtime));
   }
 
   logger(): Logger {

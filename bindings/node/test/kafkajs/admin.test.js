@@ -100,6 +100,20 @@ test('an admin over the connections of another client lives as long as that', as
   }
 });
 
+test('an admin over the connections of another client has its logger, at the level that was set', () => {
+  const levels = [];
+  const logger = Object.assign(new KeptLogger(), { setLogLevel: (level) => levels.push(level) });
+  for (const config of [{ kafkaJS: { logger } }, { kafkaJS: { logCreator: () => () => {} } }, {}]) {
+    const kafka = new Kafka(config);
+    for (const client of [kafka.producer(), kafka.consumer({ 'group.id': 'g' })]) {
+      client.logger().setLogLevel(KafkaJS.logLevel.ERROR);
+      levels.length = 0;
+      assert.equal(client.dependentAdmin().logger(), client.logger());
+      assert.deepEqual(levels, []);
+    }
+  }
+});
+
 test('what is under way over the connections of another client ends with that', async (t) => {
   const { mock, servers } = mockCluster(t);
   const { kafka } = clientsOf(t, servers);
