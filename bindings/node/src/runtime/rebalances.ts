@@ -146,20 +146,15 @@ export class Rebalances {
     this.#caller.getStore()?.();
   }
 
-  /** Tells of the end of the assignment while commits still work: the client is about to close. Waits at most so long. */
+  /**
+   * Tells of the end of the assignment while commits still work: the client is about to close. Waits at most so long, also for a
+   * listener that is being told already.
+   */
   async farewell(graceMs: number): Promise<void> {
     this.hurry();
     this.#isFarewellSaid = true;
     const hands = this.#hands.assigned().filter((hand) => !this.#told.has(hand));
-    if (hands.length === 0) return;
-    const partitions = hands.map(placeOf);
-    const rebalance = { kind: 'revoked', partitions, isLost: false, answer: () => undefined } as const;
-    let release: (() => void) | undefined;
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const seen = this.#caller.run(() => release?.(), this.#listener, rebalance);
-    await within(graceMs, Promise.race([seen, released]));
+    await within(graceMs, Promise.all([this.#tellOfEnd(hands), this.#whenAnswered()]));
   }
 
   /** Resolves when no partition is assigned any more. */
@@ -170,6 +165,7 @@ export class Rebalances {
   /** The client has ended, and the assignment with it. */
   ended(): void {
     for (const hand of this.#hands) hand.forget();
+    this.#told.clear();
     this.#wake();
   }
 
@@ -179,6 +175,23 @@ export class Rebalances {
     const seen = isKnown ? undefined : this.#caller.run(answer, this.#listener, rebalance);
     if (seen === undefined) answer();
     else void within(this.#timeoutMs, seen).finally(answer);
+  }
+
+  async #tellOfEnd(hands: readonly Hand[]): Promise<void> {
+    if (hands.length === 0) return;
+    const partitions = hands.map(placeOf);
+    const rebalance = { kind: 'revoked', partitions, isLost: false, answer: () => undefined } as const;
+    let release: (() => void) | undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const seen = this.#caller.run(() => release?.(), this.#listener, rebalance);
+    await Promise.race([seen, released]);
+  }
+
+  /** Resolves when no listener is being told of a revocation. */
+  async #whenAnswered(): Promise<void> {
+    while (this.#told.size > 0) await this.#whenWoken();
   }
 
   /** Undefined if there is nobody to wait for; else whether it was in time. */

@@ -310,6 +310,32 @@ for (const end of ['disconnect', 'stop']) {
   });
 }
 
+for (const end of ['disconnect', 'stop']) {
+  test(`a callback that is being told of a revocation is waited for, and can commit: ${end}`, async (t) => {
+    const { mock, topic, clients } = await filled(t, 10, { numPartitions: 2 });
+    mock.createTopic({ topic: 'others', numPartitions: 1 });
+    const group = { ...GROUP, 'enable.auto.commit': false };
+    const [started, go] = [gate(), gate()];
+    const outcomes = [];
+    const callback = async (error, _, __, self) => {
+      if (error.code !== REVOKE) return;
+      started.open();
+      await go.promise;
+      outcomes.push(await self.commitOffsets().then(() => 'committed', ({ message }) => message));
+    };
+    const { consumer, messages } = await member(clients, topic, callback, group);
+    await until(() => messages.length === 10);
+    // The member begins that by itself: in the midst of a rebalance the mock cluster takes no commits.
+    await consumer.subscribe({ topic: 'others' });
+    await started.promise;
+    const ending = consumer[end]();
+    await delay(QUIET_MS);
+    go.open();
+    await ending;
+    assert.deepEqual(outcomes, ['committed']);
+  });
+}
+
 test('a revocation is told when the handlers of its partitions have ended', async (t) => {
   const { topic, clients } = await filled(t, 2, { numPartitions: 2 });
   const open = gate();
