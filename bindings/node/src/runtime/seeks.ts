@@ -11,6 +11,7 @@ import { NO_OFFSET, parseOffset } from './offset';
 import type { Offset } from './offset';
 import { readPartitions, writePartitions } from './partitions';
 import type { PartitionOffset } from './partitions';
+import type { Positions } from './positions';
 import type { Requests } from './requests';
 import type { BatchWriter } from './writer';
 
@@ -28,14 +29,22 @@ export const NEWEST = -3;
 export class Seeks {
   readonly #client: Client;
   readonly #requests: Requests;
+  readonly #positions: Positions;
   readonly #writer: BatchWriter;
   readonly #onFailure: (failure: Failure) => void;
   /** What counts for a partition as soon as it is assigned. */
   readonly #pending = new Map<Hand, Offset>();
 
-  constructor(client: Client, requests: Requests, writer: BatchWriter, onFailure: (failure: Failure) => void) {
+  constructor(
+    client: Client,
+    requests: Requests,
+    positions: Positions,
+    writer: BatchWriter,
+    onFailure: (failure: Failure) => void,
+  ) {
     this.#client = client;
     this.#requests = requests;
+    this.#positions = positions;
     this.#writer = writer;
     this.#onFailure = onFailure;
   }
@@ -81,6 +90,8 @@ export class Seeks {
 
   #seekNow(hand: Hand, offset: Offset): Promise<void> {
     this.#pending.delete(hand);
+    // Where that is is not known yet: until a message comes from there, what was delivered before is what counts for the group.
+    if (offset < 0) this.#positions.flush();
     const generation = hand.seek(offset, this.#client.epoch);
     // A partition that is about to go reads nothing more; where it would have, is stored.
     return hand.isOpen ? this.#move(hand, offset, generation) : Promise.resolve();

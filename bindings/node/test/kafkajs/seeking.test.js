@@ -343,6 +343,21 @@ test('a seek to the beginning commits nothing, and neither does one of a partiti
   assert.equal(await committedBy(clients, 'one-group', topic), '20');
 });
 
+test('what was delivered before a seek to the end or the beginning is committed', async (t) => {
+  const { topic, clients } = await filled(t, 10);
+  for (const offset of ['-1', '-2']) {
+    const config = { 'group.id': `sought-${offset}` };
+    const consumer = await clients.consumer(config);
+    const messages = await collect(consumer, topic);
+    await until(() => messages.length === 10);
+    consumer.pause([{ topic }]);
+    consumer.seek({ topic, partition: 0, offset });
+    await consumer.disconnect();
+    const other = await clients.consumer(config);
+    assert.equal((await other.committed([{ topic, partition: 0 }]))[0].offset, '10');
+  }
+});
+
 test('what was sought and then delivered is what is committed on disconnect', async (t) => {
   const { topic, clients } = await filled(t, 20);
   const consumer = await clients.consumer({ 'group.id': 'one-group' });

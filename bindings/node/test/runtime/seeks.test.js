@@ -9,6 +9,7 @@ const { Failure } = require('../../dist/runtime/failure');
 const { Hand } = require('../../dist/runtime/hand');
 const { Batch } = require('../../dist/runtime/reader');
 const { NO_OFFSET } = require('../../dist/runtime/offset');
+const { Positions } = require('../../dist/runtime/positions');
 const { NEWEST, Seeks } = require('../../dist/runtime/seeks');
 const { BatchWriter } = require('../../dist/runtime/writer');
 const { readPartitions } = require('../../dist/runtime/partitions');
@@ -45,7 +46,8 @@ function seeksAsking(t, ask, ...answers) {
     },
   };
   const requests = { isOfMock: false, send: ask };
-  const seeks = new Seeks(client, requests, new BatchWriter(), (failure) => {
+  const positions = new Positions(new BatchWriter(), () => {});
+  const seeks = new Seeks(client, requests, positions, new BatchWriter(), (failure) => {
     failures.push(failure.code);
   });
   const handOf = (partition, isAssigned = true) => {
