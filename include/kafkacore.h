@@ -835,7 +835,7 @@ int32_t kc_consumer_paused(uint64_t client,
  * Thread: any.
  * Blocks: no.
  * Token: RESULT with the partition list, each line with its own code: _STATE if it is not assigned, _TIMED_OUT if it was not
- * ready in time.
+ * ready in time. Each has the offset that it leads to, also for a beginning or an end if its leader told where that is.
  * Since: 0.1.0.
  */
 int32_t kc_consumer_seek(uint64_t client,

@@ -230,6 +230,23 @@ fn a_position_follows_what_is_handed_out() {
 }
 
 #[test]
+fn a_seek_to_a_beginning_or_an_end_answers_where_that_is() {
+    let mock = Mock::start(1);
+    mock.create_topic("t", 4).unwrap();
+    fill(&mock, "t", 400);
+    let consumer = consumer(&mock, "g", "");
+    assign(&consumer, &[("t", 0, 5), ("t", 1, 5)]);
+    take(&consumer, 190);
+    let places = partitions(&[("t", 0, -2), ("t", 1, -1)]);
+    let answer = answered(&consumer, |token| consumer.seek(&places, 10_000, token)).list();
+    assert_eq!(answer.iter().map(|line| (line.code, line.offset)).collect::<Vec<_>>(), [(0, 0), (0, 100)]);
+    let position = consumer.position(None).unwrap();
+    assert_eq!(position.iter().map(|line| line.offset).collect::<Vec<_>>(), [0, 100]);
+    let again = take(&consumer, 100);
+    assert_eq!(offsets_of(&again, 0), (0..100).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_seek_waits_for_an_assignment_and_answers_each_partition() {
     let mock = Mock::start(1);
     mock.create_topic("t", 4).unwrap();

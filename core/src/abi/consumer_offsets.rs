@@ -10,7 +10,7 @@ use crate::code::Status;
 /// Thread: any.
 /// Blocks: no.
 /// Token: RESULT with the partition list, each line with its own code: _STATE if it is not assigned, _TIMED_OUT if it was not
-/// ready in time.
+/// ready in time. Each has the offset that it leads to, also for a beginning or an end if its leader told where that is.
 /// Since: 0.1.0.
 #[no_mangle]
 pub unsafe extern "C" fn kc_consumer_seek(

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use super::fetch::Fetch;
 use crate::client::{whole_milliseconds, Client};
-use crate::code;
+use crate::code::{self, Result};
 use crate::sys::{Handle, Partition, PartitionList};
-use crate::wire::OFFSET_END;
+use crate::wire::{OFFSET_BEGINNING, OFFSET_END};
 
 /// A leader that takes longer to answer is not waited for.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -19,16 +19,23 @@ const SLICE: Duration = Duration::from_millis(500);
 
 /// Waits until the leaders have answered what they were asked about these partitions before: a question of our own, on the same
 /// connections, is answered after those. No longer than `limit`, nor when the client closes; `between` has its turn now and then.
-pub fn outwait(client: &Arc<Client>, partitions: &[Partition], limit: Duration, mut between: impl FnMut()) {
+/// Gives what ours was answered: where each partition begins if that is the offset it came with, else where it ends.
+pub fn outwait(
+    client: &Arc<Client>,
+    partitions: &[Partition],
+    limit: Duration,
+    mut between: impl FnMut(),
+) -> Option<Vec<Partition>> {
     let mut left = limit;
     while !left.is_zero() && !client.is_closing() {
-        let Ok(handle) = client.handle() else { return };
-        if is_answered(&handle, partitions, left.min(SLICE)) {
-            return;
+        match ask(client.handle().ok()?.as_ref(), partitions, left.min(SLICE)) {
+            Err(error) if error.code == code::TIMED_OUT => {}
+            answer => return answer.ok(),
         }
         left = left.saturating_sub(SLICE);
         between();
     }
+    None
 }
 
 /// As `outwait`, for partitions that are on their way out and may not have found their place yet.
@@ -37,12 +44,15 @@ pub fn outwait_removed(client: &Arc<Client>, fetch: &Fetch) {
 }
 
 /// A leader that is away has no question open.
-fn is_answered(handle: &Handle, partitions: &[Partition], timeout: Duration) -> bool {
+fn ask(handle: &Handle, partitions: &[Partition], timeout: Duration) -> Result<Vec<Partition>> {
     if partitions.is_empty() {
-        return true;
+        return Ok(Vec::new());
     }
-    let lines: Vec<_> = partitions.iter().map(|line| Partition { offset: OFFSET_END, ..line.clone() }).collect();
-    let Ok(mut list) = PartitionList::from_lines(&lines) else { return true };
-    let asked = handle.offsets_for_times(&mut list, whole_milliseconds(timeout));
-    !matches!(asked, Err(error) if error.code == code::TIMED_OUT)
+    let places = partitions.iter().map(|line| match line.offset {
+        OFFSET_BEGINNING => line.clone(),
+        _ => Partition { offset: OFFSET_END, ..line.clone() },
+    });
+    let mut list = PartitionList::from_lines(&places.collect::<Vec<_>>())?;
+    handle.offsets_for_times(&mut list, whole_milliseconds(timeout))?;
+    Ok(list.lines())
 }

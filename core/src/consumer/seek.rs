@@ -29,6 +29,8 @@ pub struct Seek {
 
 struct Step {
     line: Partition,
+    /// Where it leads, as far as that is known.
+    offset: i64,
     /// The assignment that it is made in; none for a partition that is not assigned (any more).
     id: Option<u64>,
 }
@@ -45,21 +47,23 @@ impl Seek {
                 slot.seek_count += 1;
                 slot.busy_since = None;
             }
-            steps.push(Step { line: Partition { code: code::IN_PROGRESS, ..line }, id });
+            let offset = if line.offset < 0 { NO_OFFSET } else { line.offset };
+            steps.push(Step { line: Partition { code: code::IN_PROGRESS, ..line }, offset, id });
         }
         drop(slots);
         Ok(Seek { fetch: fetch.clone(), steps })
     }
 
     /// Moves the partitions, on the lane, and answers how that went for each. Twice: what was asked before the first time may
-    /// move them away again, and after that nothing is open.
+    /// move them away again, and after that nothing is open. Where a beginning or an end lies is known by then.
     pub fn work(mut self, client: &Arc<Client>, rebalances: &Rebalances, deadline: Instant) -> Result<Vec<u8>> {
         self.go(client, rebalances, deadline)?;
         let mut there: Vec<_> = self.steps.iter_mut().filter(|step| step.is_there()).collect();
         let lines: Vec<_> = there.iter().map(|step| step.line.clone()).collect();
         there.iter_mut().for_each(|step| step.line.code = code::IN_PROGRESS);
         let half = (deadline.saturating_duration_since(Instant::now()) / 2).min(PATIENCE);
-        outwait(client, &lines, half, || rebalances.work_off(client));
+        let found = outwait(client, &lines, half, || rebalances.work_off(client)).unwrap_or_default();
+        there.iter_mut().zip(found).for_each(|(step, found)| step.learn(&found));
         self.go(client, rebalances, deadline)?;
         let epoch = self.arrive();
         let lines: Vec<Partition> = self.steps.iter().map(Step::outcome).collect();
@@ -115,7 +119,7 @@ impl Seek {
             let Some(slot) = step.id.and_then(|id| slots.by_id_mut(id)) else { continue };
             slot.drop_leftover();
             if step.line.code == code::NO_ERROR {
-                slot.position = if step.line.offset < 0 { NO_OFFSET } else { step.line.offset };
+                slot.position = step.offset;
             }
         }
         self.fetch.raise_epoch()
@@ -135,6 +139,17 @@ impl Drop for Seek {
 }
 
 impl Step {
+    /// An end may have moved on since the first time: it goes where it is said to be. A beginning moves by itself.
+    fn learn(&mut self, found: &Partition) {
+        if self.line.offset >= 0 || found.code != code::NO_ERROR || found.offset < 0 {
+            return;
+        }
+        self.offset = found.offset;
+        if self.line.offset == OFFSET_END {
+            self.line.offset = found.offset;
+        }
+    }
+
     /// Whether another attempt may help: the partition may not have been started yet.
     fn is_open(&self) -> bool {
         self.id.is_some() && [code::IN_PROGRESS, code::STATE, code::PREV_IN_PROGRESS].contains(&self.line.code)
@@ -150,7 +165,8 @@ impl Step {
             _ if self.is_open() => code::TIMED_OUT,
             code => code,
         };
-        Partition { code, ..self.line.clone() }
+        let offset = if self.offset < 0 { self.line.offset } else { self.offset };
+        Partition { code, offset, ..self.line.clone() }
     }
 }
 

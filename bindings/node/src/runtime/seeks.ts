@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as native from '../native/calls';
 import { offsetsAt } from './admin-offsets';
 import { AdminCall } from './admin-operations';
+import { nothing } from './client';
 import type { Client } from './client';
 import { codes } from './codes';
 import { Failure, isGone } from './failure';
@@ -10,7 +11,7 @@ import type { Hand } from './hand';
 import { NO_OFFSET, parseOffset } from './offset';
 import type { Offset } from './offset';
 import { readPartitions, writePartitions } from './partitions';
-import type { PartitionOffset } from './partitions';
+import type { PartitionOffset, PartitionResult } from './partitions';
 import type { Positions } from './positions';
 import type { Requests } from './requests';
 import type { BatchWriter } from './writer';
@@ -58,7 +59,7 @@ export class Seeks {
       this.#pending.set(hand, offset);
       return Promise.resolve();
     }
-    const sought = offset === NEWEST ? this.#seekNewest(hand) : this.#seekNow(hand, offset);
+    const sought = offset === NEWEST ? this.#seekNewest(hand) : this.#seekNow(hand, offset).then(nothing);
     sought.catch(this.#report);
     return sought;
   }
@@ -88,13 +89,14 @@ export class Seeks {
     this.#pending.clear();
   }
 
-  #seekNow(hand: Hand, offset: Offset): Promise<void> {
+  /** Whether the partition was there for it. */
+  #seekNow(hand: Hand, offset: Offset): Promise<boolean> {
     this.#pending.delete(hand);
-    // Where that is is not known yet: until a message comes from there, what was delivered before is what counts for the group.
+    // Where that is is not known yet: until then, what was delivered before is what counts for the group.
     if (offset < 0) this.#positions.flush();
     const generation = hand.seek(offset, this.#client.epoch);
     // A partition that is about to go reads nothing more; where it would have, is stored.
-    return hand.isOpen ? this.#move(hand, offset, generation) : Promise.resolve();
+    return hand.isOpen ? this.#move(hand, offset, generation) : Promise.resolve(false);
   }
 
   /** Until it is known where that is, the partition goes on as before; if it goes meanwhile, that is asked anew when it is back. */
@@ -107,12 +109,21 @@ export class Seeks {
       while (isOpen()) {
         const offset = await this.#newestOf(hand, end);
         if (offset === undefined) await delay(PAUSE_MS);
-        else if (isOpen()) await this.#seekNow(hand, offset);
+        else if (isOpen()) await this.#seekFound(hand, offset);
       }
     } catch (error) {
       if (isOpen()) this.#pending.delete(hand);
       throw error;
     }
+  }
+
+  /** The newest message is at this offset. With a negative one there is none, and it is not done before it is known where the end is. */
+  async #seekFound(hand: Hand, offset: Offset): Promise<void> {
+    const moved = this.#seekNow(hand, offset);
+    const { generation } = hand;
+    if (offset < 0) this.#pending.set(hand, NEWEST);
+    const isDone = await moved;
+    if (isDone && hand.generation === generation) this.#pending.delete(hand);
   }
 
   /** Undefined if another question may be answered. */
@@ -128,18 +139,22 @@ export class Seeks {
   }
 
   /** Until it is done, or there is another seek, or the partition is gone, no message of the partition comes. */
-  async #move(hand: Hand, offset: Offset, generation: number): Promise<void> {
+  async #move(hand: Hand, offset: Offset, generation: number): Promise<boolean> {
     const { topic, partition } = hand;
-    while (hand.generation === generation && hand.isOpen) {
+    const isOpen = (): boolean => hand.generation === generation && hand.isOpen;
+    while (isOpen()) {
       const outcome = await this.#attempt({ topic, partition, offset });
-      if (outcome === codes.ERR_NO_ERROR || outcome === codes.ERR__STATE) return;
-      if (outcome !== codes.ERR__TIMED_OUT) {
-        throw new Failure(outcome, `Seeking ${topic} [${partition}] to ${offset} failed.`);
-      }
+      if (outcome.code === codes.ERR__STATE) return false;
+      if (outcome.code === codes.ERR__TIMED_OUT) continue;
+      if (outcome.code !== codes.ERR_NO_ERROR)
+        throw new Failure(outcome.code, `Seeking ${topic} [${partition}] to ${offset} failed.`);
+      if (isOpen() && offset < 0 && !hand.hasDelivered) hand.begin(outcome.offset);
+      return true;
     }
+    return false;
   }
 
-  async #attempt(place: PartitionOffset): Promise<number> {
+  async #attempt(place: PartitionOffset): Promise<Pick<PartitionResult, 'code' | 'offset'>> {
     const list = writePartitions(this.#writer, [place]);
     const outcomes = await this.#client.request(
       (token) => {
@@ -147,7 +162,7 @@ export class Seeks {
       },
       (answer, at) => readPartitions(answer.valueBatch(at)),
     );
-    return outcomes[0]?.code ?? codes.ERR_NO_ERROR;
+    return outcomes[0] ?? { ...place, code: codes.ERR_NO_ERROR };
   }
 
   readonly #report = (error: unknown): void => {

@@ -13,7 +13,10 @@ const { Positions } = require('../../dist/runtime/positions');
 const { NEWEST, Seeks } = require('../../dist/runtime/seeks');
 const { BatchWriter } = require('../../dist/runtime/writer');
 const { readPartitions } = require('../../dist/runtime/partitions');
-const { gate } = require('../support');
+const { gate, until } = require('../support');
+
+/** Where a beginning or an end turns out to be. */
+const PLACE = 77;
 
 /** Seeks whose attempts the library answers one after the other: with a code, or with a failure of the call. */
 function seeksOf(t, ...answers) {
@@ -38,7 +41,7 @@ function seeksAsking(t, ask, ...answers) {
       if (answers.length === 0) setImmediate(done.open);
       if (answer instanceof Error) throw answer;
       const writer = new BatchWriter();
-      writer.topicPartition('things', 0);
+      writer.topicPartition('things', 0, PLACE);
       const list = Buffer.from(writer.finish());
       const outcome = Batch.over(list);
       t.mock.method(outcome, 'code', () => answer);
@@ -138,14 +141,34 @@ test('a partition that is not assigned is sought when it is, where it was sought
   const { seeks, attempts, handOf } = seeksOf(t);
   const hand = handOf(4, false);
   seeks.seek(hand, 50);
-  seeks.seek(hand, -1);
-  assert.deepEqual([attempts, seeks.sought(hand)], [[], -1]);
+  seeks.seek(hand, 60);
+  assert.deepEqual([attempts, seeks.sought(hand)], [[], 60]);
   hand.assign(3);
   seeks.seekPending(hand);
-  assert.deepEqual([attempts, seeks.sought(hand)], [[[4, -1]], undefined]);
+  assert.deepEqual([attempts, seeks.sought(hand)], [[[4, 60]], undefined]);
   seeks.seekPending(hand);
   assert.equal(attempts.length, 1);
 });
+
+for (const place of [-1, -2]) {
+  test(`where ${place} is counts as soon as that is known, and no later than a message`, async (t) => {
+    const { seeks, attempts, handOf } = seeksOf(t);
+    const [hand, other] = [handOf(0), handOf(1)];
+    hand.begin(3);
+    const sought = seeks.seek(hand, place);
+    assert.equal(hand.position, -1);
+    await sought;
+    assert.deepEqual([attempts, hand.position], [[[0, place]], PLACE]);
+    hand.forget();
+    hand.assign(4);
+    seeks.arrive(hand, NO_OFFSET);
+    assert.equal(attempts.length, 1, 'it is done');
+    const late = seeks.seek(other, place);
+    other.deliverTo(90, 0);
+    await late;
+    assert.equal(other.position, 91);
+  });
+}
 
 test('a partition that begins where it was sought is not sought again', (t) => {
   const { seeks, attempts, handOf } = seeksOf(t);
@@ -263,6 +286,25 @@ for (const when of ['before it is gone', 'when it is gone', 'when it is back'])
     seeks.arrive(hand, NO_OFFSET);
     assert.equal(asked, 2, 'it is done');
   });
+
+test('a partition without a newest message is sought to its end when it is back, if it goes before it is known where that is', async (t) => {
+  let asked = 0;
+  const ask = async () => (asked++, found(0, '-1'));
+  const { seeks, attempts, failures, handOf } = seeksAsking(t, ask, codes.ERR__STATE);
+  const hand = handOf(0);
+  const sought = seeks.seek(hand, NEWEST);
+  await until(() => attempts.length === 1);
+  hand.forget();
+  await sought;
+  hand.assign(4);
+  seeks.arrive(hand, NO_OFFSET);
+  await until(() => hand.position === PLACE);
+  hand.forget();
+  hand.assign(5);
+  seeks.arrive(hand, NO_OFFSET);
+  await new Promise(setImmediate);
+  assert.deepEqual([asked, attempts, failures], [2, Array(2).fill([0, -1]), []]);
+});
 
 for (const when of ['before', 'after'])
   test(`a seek to the newest message is none any more after another seek, ${when} the partition is revoked`, async (t) => {
