@@ -151,7 +151,8 @@ export function isLogger(value: unknown): value is Logger {
 /** A value as librdkafka takes it. */
 export function textOf(name: string, value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  const isNumber = typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value));
+  if (isNumber || typeof value === 'boolean') return String(value);
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString();
   if (Array.isArray(value)) return value.map((item) => textOf(name, item)).join(',');
   if (typeof value === 'function') throw notSupported(name);

@@ -241,6 +241,16 @@ test('values are what librdkafka reads', () => {
   assert.deepEqual(properties(given), expected);
 });
 
+test('NaN is no number, also where librdkafka would take it', () => {
+  for (const name of ['linger.ms', 'client.id', 'message.max.bytes'])
+    assert.throws(() => settings({ [name]: NaN }), {
+      name: 'KafkaJSError',
+      code: -186,
+      message: `The '${name}' property must be a string, a number or a boolean, not NaN.`,
+    });
+  assert.throws(() => block({ clientId: NaN }), { name: 'KafkaJSError', code: -186, message: /'clientId'/ });
+});
+
 test('functions are taken out: those that every client has, and those of its kind; others are refused by name', () => {
   const names = ['stats_cb', 'log_cb', 'error_cb', 'throttle_cb', 'oauthbearer_token_refresh_cb'];
   const functions = Object.fromEntries(names.map((name) => [name, () => name]));
