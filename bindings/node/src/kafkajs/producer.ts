@@ -180,7 +180,7 @@ export class Producer {
     await transactions.abort(signalOf(options));
   }
 
-  /** Makes offsets of a consumer's group part of the transaction. */
+  /** Makes offsets of a consumer's group part of the transaction. Refused to a handler whose partition was taken back (ERR__ASSIGNMENT_LOST). */
   async sendOffsets(options: OffsetsToSend): Promise<void> {
     const offsets = partitionOffsetsOf(options);
     const askGroup = groupMetadataOf(options.consumer);

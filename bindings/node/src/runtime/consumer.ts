@@ -93,7 +93,7 @@ export class Consumer implements RecordTaker {
     this.#positions = new Positions(writer, store, storeRule);
     this.#hands = new Hands(this.#positions);
     this.#seeks = new Seeks(this.#client, this.requests, this.#positions, writer, report);
-    this.group = new Group(this.#client, writer, this.#positions);
+    this.group = new Group(this.#client, writer, this.#positions, this.#hands);
     this.assignments = new Assignments(this.#client, this.#hands, this.#positions, writer, report);
     this.#rebalances = new Rebalances(
       this.#client,

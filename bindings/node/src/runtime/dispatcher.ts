@@ -1,7 +1,8 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { Deliverer } from './deliverer';
+import { callingDelivery, Delivery } from './delivery';
+import type { Worker } from './delivery';
 import type { Hand } from './hand';
 import { neutrally } from './neutral';
 import { Slice } from './slice';
@@ -29,18 +30,6 @@ export interface Backoff {
   readonly maxMs: number;
 }
 
-interface Worker {
-  hand: Hand | undefined;
-  /** What its handler is called in now. */
-  service: Service | undefined;
-}
-
-/**
- * Tells a delivery from all others. To enter it for every message is dear: those of one partition within one slice share it, as long as the
- * handler has never returned a promise. What they leave behind (a timer, say) counts as part of the first that returns one, too.
- */
-type Service = object;
-
 /**
  * Brings messages in hand to the handler: of one partition one delivery after the other, of different partitions up to
  * `concurrency` at a time, and every partition in its turn.
@@ -54,8 +43,6 @@ export class Dispatcher implements Deliverer {
   readonly #onTurn: () => void;
   readonly #ready: Hand[] = [];
   readonly #workers = new Set<Worker>();
-  /** Tells a call that is made inside a handler, however late, by which worker. */
-  readonly #caller = new AsyncLocalStorage<Service>();
   /** Shared by the workers, so that many of them keep the event loop no longer than one. */
   readonly #slice = new Slice();
   #turn: Promise<void> | undefined;
@@ -91,7 +78,7 @@ export class Dispatcher implements Deliverer {
   dispatch(): void {
     if (this.#workers.size === 0) this.#slice.begin();
     while (this.#ready.length > 0 && this.#workers.size < this.#concurrency) {
-      const worker: Worker = { hand: undefined, service: undefined };
+      const worker: Worker = { hand: undefined, delivery: undefined };
       this.#workers.add(worker);
       neutrally(() => this.#work(worker)).catch(surface);
     }
@@ -105,9 +92,9 @@ export class Dispatcher implements Deliverer {
 
   /** Nobody waits any more for the delivery that this is called in; one that has ended excuses no other. */
   excuse(): void {
-    const caller = this.#caller.getStore();
+    const caller = callingDelivery.getStore();
     if (caller === undefined) return;
-    for (const { hand, service } of this.#workers) if (service === caller) hand?.excuse();
+    for (const { hand, delivery } of this.#workers) if (delivery === caller) hand?.excuse();
   }
 
   /** Resolves when the deliveries that run are done, but for those that are excused. */
@@ -122,8 +109,8 @@ export class Dispatcher implements Deliverer {
         const hand = this.#ready.shift();
         if (hand === undefined) return;
         worker.hand = hand;
-        await this.#caller.run((worker.service = {}), this.#serve, worker, hand);
-        worker.service = undefined;
+        await callingDelivery.run((worker.delivery = new Delivery(worker, hand)), this.#serve, worker, hand);
+        worker.delivery = undefined;
       }
     } finally {
       this.#workers.delete(worker);
@@ -153,7 +140,7 @@ export class Dispatcher implements Deliverer {
         const count = Math.min(hand.count, this.#handler.limit);
         let failed = false;
         let ended: (() => void) | undefined;
-        if (this.#isAsync) this.#caller.enterWith((worker.service = {}));
+        if (this.#isAsync) callingDelivery.enterWith((worker.delivery = new Delivery(worker, hand)));
         try {
           try {
             ended = this.#handler.starting?.(hand, count);

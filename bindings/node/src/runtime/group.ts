@@ -1,10 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import * as native from '../native/calls';
+import { RecordFlag } from '../native/generated';
 import type { Client } from './client';
 import { nothing } from './client';
 import { codes } from './codes';
+import { callingDelivery } from './delivery';
 import { Failure } from './failure';
+import type { Hands } from './hands';
 import { readPartitions, writeNames, writePartitions } from './partitions';
 import type { PartitionOffset, PartitionResult, TopicPartition } from './partitions';
 import type { Positions } from './positions';
@@ -22,11 +25,13 @@ export class Group {
   readonly #client: Client;
   readonly #writer: BatchWriter;
   readonly #positions: Positions;
+  readonly #hands: Hands;
 
-  constructor(client: Client, writer: BatchWriter, positions: Positions) {
+  constructor(client: Client, writer: BatchWriter, positions: Positions, hands: Hands) {
     this.#client = client;
     this.#writer = writer;
     this.#positions = positions;
+    this.#hands = hands;
   }
 
   /** Replaces the subscription. Names that begin with ^ are patterns. */
@@ -92,14 +97,28 @@ export class Group {
     }, resultOf);
   }
 
-  /** Who this is in its group right now, in bytes that only the library understands. */
-  metadata(): Promise<Buffer> {
-    return this.#client.request(
+  /**
+   * Who this is in its group right now, in bytes that only the library understands. Rejects inside a handler that is late: as the member that
+   * this is by now, it could commit what another one has done again.
+   */
+  async metadata(): Promise<Buffer> {
+    this.#mustNotBeLate();
+    const metadata = await this.#client.request(
       (token) => {
         native.consumerGroupMetadata(this.#client.ticket, token);
       },
       (answer, at) => Buffer.from(answer.value(at) ?? []),
     );
+    this.#mustNotBeLate();
+    return metadata;
+  }
+
+  #mustNotBeLate(): void {
+    const delivery = callingDelivery.getStore();
+    if (delivery?.isLate !== true || !this.#hands.has(delivery.hand)) return;
+    const { topic, partition } = delivery.hand;
+    const text = `${topic} [${partition}] was taken back while its handler ran, and comes again: abort the transaction.`;
+    throw new Failure(codes.ERR__ASSIGNMENT_LOST, text, RecordFlag.ABORTABLE);
   }
 
   #committing(offsets: readonly PartitionOffset[] | null): (token: number) => void {

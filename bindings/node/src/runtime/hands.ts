@@ -14,6 +14,11 @@ export class Hands {
     return this.#topics.get(topic)?.get(partition);
   }
 
+  /** Whether it is one of these. */
+  has(hand: Hand): boolean {
+    return this.find(hand.topic, hand.partition) === hand;
+  }
+
   /** Made when it is missing. */
   get(topic: string, partition: number): Hand {
     let hands = this.#topics.get(topic);

@@ -16,6 +16,8 @@ test('a partition is made once', () => {
   assert.equal(hands.find('things', 3), hand);
   assert.equal(hands.find('things', 0), undefined);
   assert.equal(hands.find('others', 3), undefined);
+  assert.equal(hands.has(hand), true);
+  assert.equal(hands.has(new Hands(LISTENER).get('things', 3)), false);
 });
 
 test('only those that are assigned count as such, of one topic or of all', () => {
