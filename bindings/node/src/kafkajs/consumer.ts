@@ -193,7 +193,7 @@ export class Consumer {
     const run = this.#run;
     if (run !== undefined) {
       run.leaveLoop();
-      this.#leave(run, runtime.stop(settings.disconnectTimeoutMs, settings.autoCommit));
+      this.#leave(run, () => runtime.stop(settings.disconnectTimeoutMs, settings.autoCommit));
     }
     await untilAborted(this.#stopping ?? Promise.resolve(), signal);
   }
@@ -340,14 +340,16 @@ export class Consumer {
     return new Source(handover);
   }
 
-  /** A run ends when the group is left. */
-  #leave(run: Run, leaving: Promise<void>): void {
+  /** A run ends when the group is left. One that waits for the end of another has not joined yet: to leave again would hit who joins next. */
+  #leave(run: Run, leave: () => Promise<void>): void {
     this.#run = undefined;
-    const stopping = translated(leaving).finally(() => {
+    const stopping = translated(this.#stopping ?? leave()).finally(() => {
       this.#ended(run);
       if (this.#stopping === stopping) this.#stopping = undefined;
     });
     this.#stopping = stopping;
+    // Whoever waits for it hears of it; after a crash nobody does.
+    stopping.catch(() => undefined);
   }
 
   #ended(run: Run | undefined): void {
@@ -359,7 +361,7 @@ export class Consumer {
     const run = this.#run;
     if (run === undefined || this.#isLeaving) return;
     run.end(error);
-    this.#leave(run, this.#runtime?.stop(0, false).catch(() => undefined) ?? Promise.resolve());
+    this.#leave(run, async () => this.#runtime?.stop(0, false).catch(() => undefined));
     this.#news.crashed(error);
   }
 

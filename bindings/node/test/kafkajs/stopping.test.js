@@ -229,6 +229,24 @@ test('to run in one breath with a stop waits for it, and can be stopped like any
   assert.deepEqual(seen, [...range(10), 11]);
 });
 
+test('a run that is stopped while it waits for a stop leaves alone the run behind it', async (t) => {
+  const { mock, topic, clients, producer } = await filled(t, 10);
+  const consumer = await clients.consumer();
+  const seen = [];
+  await collect(consumer, topic, into(seen));
+  await until(() => seen.length === 10);
+  // The last commit is put off once, so that whoever leaves first is not the first to have left.
+  mock.failNext('OffsetCommit', [27]);
+  const stopped = consumer.stop();
+  const refused = assert.rejects(consumer.run(into(seen)), WRONG_STATE);
+  await Promise.all([stopped, refused, consumer.stop(), consumer.run(into(seen))]);
+  await until(() => consumer.assignment().length === 1);
+  await delay(QUIET_MS * 2);
+  await producer.send({ topic, messages: numbered(5, 10) });
+  await until(() => seen.length === 15);
+  assert.deepEqual(seen, range(15));
+});
+
 test('stopping twice, or what does not run, does nothing', async (t) => {
   const { topic, servers, clients } = await filled(t, 5);
   const consumer = await clients.consumer();
