@@ -307,7 +307,9 @@ export class Consumer {
     if (this.#run !== run) throw wrongState(complaint);
     const { runtime, settings } = this.#connected(complaint);
     this.#news.joining();
-    runtime.run(handler, concurrency, settings.backoff);
+    run.begin(() => {
+      runtime.run(handler, concurrency, settings.backoff);
+    });
     const { topics } = this.#subscription;
     if (topics.length === 0) return;
     try {
@@ -326,9 +328,7 @@ export class Consumer {
     if (this.#run !== undefined) throw wrongState('Consumer is already running.');
     const signal = signalOf(options);
     // While the consumer stops or disconnects another run may wait for that, which is none of this loop's business.
-    const stop = async (): Promise<void> => {
-      await (this.#run === run && this.#lifecycle.isConnected ? this.stop() : this.#stopping);
-    };
+    const stop = async (): Promise<void> => (this.#run === run && this.#lifecycle.isConnected ? this.stop() : this.#stopping);
     const handover = new Handover<T>(stop);
     const run = new Run(handover);
     run.endOn(signal, stop);
@@ -340,7 +340,8 @@ export class Consumer {
     return new Source(handover);
   }
 
-  /** A run ends when the group is left. One that waits for the end of another has not joined yet: to leave again would hit who joins next. */
+  /** A run ends when the group is left. One that waits for the end of another has not joined yet: to leave again would hit who joins next.
+   * What goes wrong is for those who wait. */
   #leave(run: Run, leave: () => Promise<void>): void {
     this.#run = undefined;
     const stopping = translated(this.#stopping ?? leave()).finally(() => {
@@ -348,7 +349,6 @@ export class Consumer {
       if (this.#stopping === stopping) this.#stopping = undefined;
     });
     this.#stopping = stopping;
-    // Whoever waits for it hears of it; after a crash nobody does.
     stopping.catch(() => undefined);
   }
 

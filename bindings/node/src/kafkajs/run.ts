@@ -16,10 +16,19 @@ export class Run {
     this.finished.catch(() => undefined);
   }
 
+  /**
+   * Calls this when there is somebody for what comes: at once, or as soon as a loop asks. What is given to one before that would be held up
+   * by nobody, and neither a seek nor a pause could take it back.
+   */
+  begin(deliver: () => void): void {
+    if (this.handover === undefined) deliver();
+    else this.handover.onceBegun(deliver);
+  }
+
   /** A loop that calls this cannot be waited for, and one that has not begun need not be. */
   leaveLoop(): void {
     const { handover } = this;
-    if (handover?.isTaking === true || handover?.isOffering === true) handover.end();
+    if (handover?.isTaking === true || handover?.isBegun === false) handover.end();
   }
 
   /** When the signal is aborted, the loop hears its reason, and `stop` is called. */

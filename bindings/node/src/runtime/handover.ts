@@ -23,6 +23,8 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
   #taken: (() => void) | undefined;
   #abandon: ((error: Abandoned) => void) | undefined;
   #end: { readonly error: Error | undefined } | undefined;
+  #isBegun = false;
+  #onBegin: (() => void) | undefined;
 
   /** `onReturn` is called when the taker wants no more. */
   constructor(onReturn: () => Promise<void>) {
@@ -34,9 +36,15 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
     return this.#loop.getStore() === this && this.#taken !== undefined;
   }
 
-  /** Whether there is an item that nobody has asked for yet. */
-  get isOffering(): boolean {
-    return this.#offered !== undefined;
+  /** Whether an item was ever asked for. */
+  get isBegun(): boolean {
+    return this.#isBegun;
+  }
+
+  /** Calls this when the first item is asked for, at once if one was; never behind the end. */
+  onceBegun(call: () => void): void {
+    if (this.#isBegun) call();
+    else this.#onBegin = call;
   }
 
   /** Resolves when the item is taken; rejects if it never will be. One at a time. */
@@ -58,6 +66,7 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
 
   next(): Promise<IteratorResult<T, undefined>> {
     this.#loop.enterWith(this);
+    if (this.#end === undefined) this.#begin();
     // With an item on offer the one before was taken already.
     const offered = this.#offered;
     this.#offered = undefined;
@@ -89,6 +98,12 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
       if (error === undefined) taker.resolve({ done: true, value: undefined });
       else taker.reject(error);
     }
+  }
+
+  #begin(): void {
+    this.#isBegun = true;
+    this.#onBegin?.();
+    this.#onBegin = undefined;
   }
 
   #take(): void {

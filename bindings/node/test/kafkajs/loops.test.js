@@ -295,6 +295,37 @@ test('seeking and pausing work in a loop as in a handler', async (t) => {
   assert.deepEqual(seen, [...range(5), ...range(10, 20)]);
 });
 
+test('a seek and a pause count for the first message of a loop, too, however late that begins', async (t) => {
+  const { topic, consumer } = await subscribed(t, 10);
+  const source = consumer.messages();
+  await until(() => consumer.assignment().length === 1);
+  await delay(QUIET_MS * 3);
+  consumer.seek({ topic, partition: 0, offset: '5' });
+  consumer.pause([{ topic }]);
+  const loop = source[Symbol.asyncIterator]();
+  const first = loop.next();
+  assert.equal(await Promise.race([first, delay(QUIET_MS)]), undefined);
+  consumer.resume([{ topic }]);
+  assert.equal((await first).value.offset, '5');
+  await loop.return();
+});
+
+test('a loop that has not begun holds up no rebalance', async (t) => {
+  const { topic, clients, consumer } = await subscribed(t, 20, { numPartitions: 2 });
+  const source = consumer.messages();
+  await until(() => consumer.assignment().length === 2);
+  await delay(QUIET_MS * 3);
+  const other = await clients.consumer(GROUP);
+  const others = await collect(other, topic);
+  await soon(until(() => others.length === 10), 'a rebalance');
+  const own = [];
+  for await (const message of source) {
+    own.push(message);
+    if (own.length === 10) break;
+  }
+  assert.deepEqual(numbersIn([...own, ...others]).sort((one, two) => one - two), range(20));
+});
+
 test('a loop of a consumer that cannot run says why', async (t) => {
   const { servers, clients, consumer } = await subscribed(t, 1);
   const complaint = { name: 'KafkaJSError', code: -172, message: 'Messages can only be asked for while connected.' };

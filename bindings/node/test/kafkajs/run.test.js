@@ -52,6 +52,16 @@ test('a signal ends the loop with its reason, and after the run it ends nothing'
   assert.deepEqual(stops, [0]);
 });
 
+test('what comes is delivered at once, but to a loop only when it begins', () => {
+  const begun = [];
+  new Run().begin(() => begun.push('handler'));
+  const handover = new Handover(async () => {});
+  new Run(handover).begin(() => begun.push('loop'));
+  assert.deepEqual(begun, ['handler']);
+  handover.next().catch(() => {});
+  assert.deepEqual(begun, ['handler', 'loop']);
+});
+
 test('what a loop has not asked for yet is not waited for', async () => {
   const handover = new Handover(async () => {});
   const given = assert.rejects(handover.give(1), { name: 'Abandoned' });

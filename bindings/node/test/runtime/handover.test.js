@@ -42,6 +42,22 @@ test('who asks twice has taken the first', async () => {
   assert.equal(await isSettled(second), false);
 });
 
+test('whoever wants to know hears once that it has begun, but not behind the end', async () => {
+  const [{ handover }, ended] = [handoverOf(), handoverOf().handover];
+  const heard = [];
+  handover.onceBegun(() => heard.push('first'));
+  assert.deepEqual([handover.isBegun, heard], [false, []]);
+  handover.next().catch(() => {});
+  handover.next().catch(() => {});
+  assert.deepEqual([handover.isBegun, heard], [true, ['first']]);
+  handover.onceBegun(() => heard.push('second'));
+  assert.deepEqual(heard, ['first', 'second']);
+  ended.onceBegun(() => heard.push('third'));
+  ended.end();
+  assert.deepEqual(await ended.next(), END);
+  assert.deepEqual([ended.isBegun, heard.length], [false, 2]);
+});
+
 test('leaving a loop abandons the item at hand, tells the giver, and ends it for good', async () => {
   const { handover, left } = handoverOf();
   const given = assert.rejects(handover.give(1), { name: 'Abandoned' });
