@@ -30,5 +30,8 @@ export class Delivery {
   }
 }
 
-/** Tells a call that is made inside a handler, however late, by which delivery. */
+/**
+ * Tells a call that is made inside a handler, however late, by which delivery. There is one storage for all consumers: where Node has no
+ * AsyncContextFrame, each new promise of the process gets a copy of all that were ever entered.
+ */
 export const callingDelivery = new AsyncLocalStorage<Delivery>();

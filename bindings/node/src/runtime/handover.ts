@@ -5,6 +5,9 @@ export class Abandoned extends Error {
   override readonly name = 'Abandoned';
 }
 
+/** Tells a call that is made between two items from whom they are taken: in loops within loops from all of them. One for all, as in `delivery.ts`. */
+const taken = new AsyncLocalStorage<readonly Handover<unknown>[]>();
+
 interface Taker<T> {
   resolve(result: IteratorResult<T, undefined>): void;
   reject(error: Error): void;
@@ -15,8 +18,6 @@ interface Taker<T> {
  * item counts as taken when the next is asked for.
  */
 export class Handover<T> implements AsyncIterator<T, undefined> {
-  /** Tells a call that is made between two items by the taker. */
-  readonly #loop = new AsyncLocalStorage<this>();
   readonly #onReturn: () => Promise<void>;
   #takers: Taker<T>[] = [];
   #offered: { readonly item: T } | undefined;
@@ -33,7 +34,7 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
 
   /** Whether this is called by the taker, who therefore cannot be waited for. */
   get isTaking(): boolean {
-    return this.#loop.getStore() === this && this.#taken !== undefined;
+    return this.#taken !== undefined && taken.getStore()?.includes(this) === true;
   }
 
   /** Whether an item was ever asked for. */
@@ -65,7 +66,8 @@ export class Handover<T> implements AsyncIterator<T, undefined> {
   }
 
   next(): Promise<IteratorResult<T, undefined>> {
-    this.#loop.enterWith(this);
+    const around = taken.getStore() ?? [];
+    if (!around.includes(this)) taken.enterWith([...around.filter((handover) => handover.#end === undefined), this]);
     if (this.#end === undefined) this.#begin();
     // With an item on offer the one before was taken already.
     const offered = this.#offered;

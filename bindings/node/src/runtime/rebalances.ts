@@ -38,6 +38,18 @@ interface Open {
   readonly partitions: readonly PartitionOffset[];
 }
 
+/** A listener that is being called. */
+interface Call {
+  readonly by: Rebalances;
+  /** Waits for it no longer. */
+  readonly release: () => void;
+  /** The one in which this is called. */
+  readonly around: Call | undefined;
+}
+
+/** Tells a call that is made inside a listener. One for all, as in `delivery.ts`. */
+const calls = new AsyncLocalStorage<Call>();
+
 /** Answers what the group decides: after the listener, after the handlers, and after what they delivered is stored. */
 export class Rebalances {
   readonly #client: Client;
@@ -47,8 +59,6 @@ export class Rebalances {
   readonly #writer: BatchWriter;
   readonly #listener: RebalanceListener;
   readonly #timeoutMs: number;
-  /** Tells a call that is made inside the listener, and how to wait no longer for that. */
-  readonly #caller = new AsyncLocalStorage<() => void>();
   /** Those whose revocation the listener has heard of, while it is not answered. */
   readonly #told = new Set<Hand>();
   readonly #open = new Set<Open>();
@@ -143,7 +153,7 @@ export class Rebalances {
 
   /** The listener that this is called in has said all it has to say: nobody waits for it any more. */
   excuse(): void {
-    this.#caller.getStore()?.();
+    for (let call = calls.getStore(); call !== undefined; call = call.around) if (call.by === this) call.release();
   }
 
   /**
@@ -172,9 +182,13 @@ export class Rebalances {
   /** Lets the listener see it, and sees to it that there is an answer. */
   #announce(rebalance: Rebalance, answer: () => void): void {
     const isKnown = rebalance.kind === 'revoked' && this.#isFarewellSaid;
-    const seen = isKnown ? undefined : this.#caller.run(answer, this.#listener, rebalance);
+    const seen = isKnown ? undefined : this.#call(rebalance, answer);
     if (seen === undefined) answer();
     else void within(this.#timeoutMs, seen).finally(answer);
+  }
+
+  #call(rebalance: Rebalance, release: () => void): Promise<void> | undefined {
+    return calls.run({ by: this, release, around: calls.getStore() }, this.#listener, rebalance);
   }
 
   async #tellOfEnd(hands: readonly Hand[]): Promise<void> {
@@ -185,7 +199,7 @@ export class Rebalances {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const seen = this.#caller.run(() => release?.(), this.#listener, rebalance);
+    const seen = this.#call(rebalance, () => release?.());
     await Promise.race([seen, released]);
   }
 

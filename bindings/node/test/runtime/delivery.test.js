@@ -1,10 +1,11 @@
 'use strict';
 const assert = require('node:assert/strict');
+const { AsyncResource } = require('node:async_hooks');
 const { test } = require('node:test');
 
 const { callingDelivery, Delivery } = require('../../dist/runtime/delivery');
 const { Hand } = require('../../dist/runtime/hand');
-const { delay } = require('../support');
+const { delay, filled, until } = require('../support');
 
 function deliveryOf(epoch) {
   const hand = new Hand('things', 0, { moved: () => {} });
@@ -43,4 +44,29 @@ test('what a handler calls is told by its delivery, however late', async () => {
   });
   assert.equal(callingDelivery.getStore(), undefined);
   assert.equal(await found, delivery);
+});
+
+/** What Node copies into each new promise of the process; with its AsyncContextFrame that is nothing. */
+function storages() {
+  return Object.getOwnPropertySymbols(new AsyncResource('probe')).length;
+}
+
+test('a promise costs the same however many consumers there were', async (t) => {
+  const { topic, clients } = await filled(t, 1);
+  const member = async (group) => {
+    const consumer = await clients.consumer({ 'group.id': group, rebalance_cb: () => {} });
+    await consumer.subscribe({ topic });
+    return consumer;
+  };
+  const counts = [];
+  for (let round = 0; round < 3; round++) {
+    let seen = 0;
+    const [consumer, looped] = [await member(`handlers-${round}`), await member(`loops-${round}`)];
+    await consumer.run({ eachMessage: async () => void seen++ });
+    await until(() => seen === 1);
+    for await (const { value } of looped.messages()) if (value !== null) break;
+    await Promise.all([consumer.disconnect(), looped.disconnect()]);
+    counts.push(storages());
+  }
+  assert.deepEqual(counts, Array(3).fill(counts[0]));
 });

@@ -99,3 +99,20 @@ test('a call of the taker is told from others', async () => {
   assert.deepEqual(seen, [[1, true]]);
   assert.equal(handover.isTaking, false, 'outside of the loop');
 });
+
+test('a loop within a loop takes from both, and one that is over from none', async () => {
+  const [outer, inner] = [handoverOf().handover, handoverOf().handover];
+  const seen = [];
+  await new Promise(setImmediate).then(async () => {
+    outer.give(1).catch(() => {});
+    await outer.next();
+    for (const round of [inner, handoverOf().handover]) {
+      round.give(2).catch(() => {});
+      await round.next();
+      seen.push([outer.isTaking, round.isTaking]);
+      round.end();
+      seen.push([outer.isTaking, round.isTaking]);
+    }
+  });
+  assert.deepEqual(seen, Array(2).fill([[true, true], [true, false]]).flat());
+});
