@@ -7,6 +7,7 @@ import { nothing } from './client';
 import { codes } from './codes';
 import { callingDelivery } from './delivery';
 import { Failure } from './failure';
+import type { Hand } from './hand';
 import type { Hands } from './hands';
 import { readPartitions, writeNames, writePartitions } from './partitions';
 import type { PartitionOffset, PartitionResult, TopicPartition } from './partitions';
@@ -65,7 +66,7 @@ export class Group {
     native.consumerStore(this.#client.ticket, writePartitions(this.#writer, offsets));
   }
 
-  /** Commits these offsets, or else what was delivered. */
+  /** Commits these offsets, or else what was delivered. A handler that is late commits nothing of its partition: others may be further. */
   commit(offsets: readonly PartitionOffset[] | null): Promise<PartitionResult[]> {
     return this.#client.request(this.#committing(offsets), resultOf);
   }
@@ -113,15 +114,21 @@ export class Group {
     return metadata;
   }
 
-  #mustNotBeLate(): void {
+  /** The partition of the handler that this is called in, if that is late. */
+  get #late(): Hand | undefined {
     const delivery = callingDelivery.getStore();
-    if (delivery?.isLate !== true || !this.#hands.has(delivery.hand)) return;
-    const { topic, partition } = delivery.hand;
-    const text = `${topic} [${partition}] was taken back while its handler ran, and comes again: abort the transaction.`;
-    throw new Failure(codes.ERR__ASSIGNMENT_LOST, text, RecordFlag.ABORTABLE);
+    return delivery?.isLate === true && this.#hands.has(delivery.hand) ? delivery.hand : undefined;
+  }
+
+  #mustNotBeLate(): void {
+    const late = this.#late;
+    if (late !== undefined) throw takenBack(late, 'abort the transaction', RecordFlag.ABORTABLE);
   }
 
   #committing(offsets: readonly PartitionOffset[] | null): (token: number) => void {
+    const late = this.#late;
+    if (late !== undefined && offsets?.some(({ topic, partition }) => topic === late.topic && partition === late.partition) === true)
+      throw takenBack(late, 'its offset is not for this one to commit');
     this.#positions.flush();
     const batch = offsets === null ? null : writePartitions(this.#writer, offsets);
     return (token) => {
@@ -132,4 +139,9 @@ export class Group {
 
 function resultOf(answer: Batch, at: number): PartitionResult[] {
   return readPartitions(answer.valueBatch(at));
+}
+
+function takenBack({ topic, partition }: Hand, advice: string, flags = 0): Failure {
+  const text = `${topic} [${partition}] was taken back while its handler ran, and comes again: ${advice}.`;
+  return new Failure(codes.ERR__ASSIGNMENT_LOST, text, flags);
 }

@@ -3,7 +3,7 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 
 const { ErrorCodes } = require('../..').KafkaJS;
-const { clientsOf, collect, delay, filled, gate, numbersIn, range, until } = require('../support');
+const { clientsOf, collect, delay, filled, gate, numbered, numbersIn, range, until } = require('../support');
 
 const QUIET_MS = 60;
 const GROUP = { 'group.id': 'one-group' };
@@ -148,6 +148,44 @@ test('only what was delivered is committed, not what a handler has', async (t) =
     await consumer.commitOffsets();
     return offsetsIn(await consumer.committed())[0] === '10';
   });
+});
+
+test('a handler whose partition was taken back meanwhile commits nothing of it', async (t) => {
+  const { topic, clients, producer } = await filled(t, 2, { numPartitions: 2 });
+  const [started, open] = [gate(), gate()];
+  const [losses, outcomes] = [[], []];
+  const consumer = await clients.consumer({
+    ...MANUALLY,
+    'max.poll.interval.ms': 1500,
+    rebalance_cb: (_, __, { assignmentLost }) => {
+      if (assignmentLost()) losses.push('lost');
+    },
+  });
+  const commit = (partition, offset) =>
+    consumer.commitOffsets([{ topic, partition, offset }]).then(
+      () => 'committed',
+      ({ code }) => code,
+    );
+  await collect(consumer, topic, {
+    partitionsConsumedConcurrently: 2,
+    eachMessage: async ({ partition }) => {
+      if (partition === 1 || outcomes.length > 0) return;
+      started.open();
+      await open.promise;
+      outcomes.push(await commit(0, '1'), await commit(1, '1'));
+    },
+  });
+  await started.promise;
+  await until(() => losses.length > 0);
+  await until(async () => {
+    await producer.send({ topic, messages: numbered(1, 2, { partition: 1 }) });
+    return consumer.assignment().length === 2;
+  });
+  assert.equal(await commit(0, '7'), 'committed');
+  open.open();
+  await until(() => outcomes.length === 2);
+  assert.deepEqual(outcomes, [ErrorCodes.ERR__ASSIGNMENT_LOST, 'committed']);
+  assert.deepEqual(offsetsIn(await consumer.committed([{ topic, partition: 0 }])), ['7']);
 });
 
 test('offsets can be committed backwards, and the next member begins there', async (t) => {
