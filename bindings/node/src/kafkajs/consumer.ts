@@ -303,7 +303,7 @@ export class Consumer {
     this.#run = run;
     this.#finished = run.finished;
     // Stopping and running again in one breath, the group is left before it is joined.
-    await this.#stopping;
+    if (this.#stopping !== undefined) await this.#stopping;
     if (this.#run !== run) throw wrongState(complaint);
     const { runtime, settings } = this.#connected(complaint);
     this.#news.joining();
@@ -315,7 +315,9 @@ export class Consumer {
     try {
       await translated(runtime.group.subscribe(topics));
     } catch (error) {
-      if (this.#run === run) this.#crash(error as KafkaJSError);
+      // Whoever has stopped it meanwhile did not want to be told.
+      if (this.#run !== run || this.#isLeaving) return;
+      this.#crash(error as KafkaJSError);
       throw error;
     }
   }
@@ -340,8 +342,7 @@ export class Consumer {
     return new Source(handover);
   }
 
-  /** A run ends when the group is left. One that waits for the end of another has not joined yet: to leave again would hit who joins next.
-   * What goes wrong is for those who wait. */
+  /** A run ends when the group is left. One that waits for another's end has not joined: to leave again would hit who joins next. */
   #leave(run: Run, leave: () => Promise<void>): void {
     this.#run = undefined;
     const stopping = translated(this.#stopping ?? leave()).finally(() => {

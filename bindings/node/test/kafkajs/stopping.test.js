@@ -374,6 +374,18 @@ test('a stop that is overtaken by a disconnect ends with it, and nothing runs af
   }
 });
 
+for (const end of ['stop', 'disconnect'])
+  test(`a run that nobody waits for, and a ${end} in the same breath, leave no rejection behind`, async (t) => {
+    const { topic, clients } = await filled(t, 5);
+    const consumer = await clients.consumer();
+    await consumer.subscribe({ topic });
+    const seen = [];
+    const running = consumer.run(into(seen));
+    await consumer[end]();
+    await running;
+    assert.deepEqual(seen, []);
+  });
+
 test('a run that waits for a stop and is overtaken by a disconnect is refused', async (t) => {
   const { topic, clients } = await filled(t, 5);
   const consumer = await clients.consumer();
