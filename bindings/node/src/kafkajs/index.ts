@@ -92,7 +92,7 @@ export type { LogCreator, LogEntry, Logger, LoggerEntryContent } from './logger'
 export type { IHeaders, KafkaMessage } from './message';
 export type { OauthbearerProvider, OauthbearerProviderResponse } from './oauth';
 export type { OauthbearerExtensions, OauthbearerToken, TokenRefreshCallback } from '../runtime/oauth';
-export type { Assignment, AssignmentFunctions, RebalanceCallback } from './rebalance-callback';
+export type { Assignment, AssignmentFunctions, RebalanceCallback, RebalanceError } from './rebalance-callback';
 export type { ConsumerRunConfig } from './run-config';
 export type { ConsumedMessage, Source } from './source';
 export type { ConsumerSubscribeTopic, ConsumerSubscribeTopics } from './subscription';

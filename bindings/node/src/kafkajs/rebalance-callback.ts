@@ -14,6 +14,13 @@ export interface Assignment {
   offset?: string | number | bigint | null;
 }
 
+/** What a `rebalance_cb` is told of. It has all that a `LibrdKafkaError` has. */
+export interface RebalanceError extends KafkaJSError {
+  /** The code. */
+  readonly errno: number;
+  readonly origin: 'local';
+}
+
 /** What a `rebalance_cb` can do with an assignment. The first call counts, and none after it was revoked or the group was left. */
 export interface AssignmentFunctions {
   /** Takes these partitions, now. They must be among those that were assigned. */
@@ -30,8 +37,8 @@ export interface AssignmentFunctions {
  * `max.poll.interval.ms`. Offsets that it writes into the assignment count, and a list that it returns takes its place.
  */
 export type RebalanceCallback = (
-  error: KafkaJSError,
-  assignment: Assignment[],
+  error: RebalanceError,
+  assignment: (TopicPartition & { offset?: number })[],
   functions: AssignmentFunctions,
 ) => unknown;
 
@@ -60,11 +67,16 @@ export async function callBack(callback: RebalanceCallback, rebalance: Rebalance
   };
   const assignment = partitions.map(({ topic, partition }) => ({ topic, partition }));
   try {
-    const chosen = await callback(new KafkaJSError(TEXTS[kind], { code: CODES[kind] }), assignment, functions);
+    const chosen = await callback(errorOf(kind), assignment, functions);
     assign(Array.isArray(chosen) ? (chosen as Assignment[]) : assignment);
   } catch (error) {
     log.error(`The rebalance_cb failed, and the rebalance goes on without it: ${textOfThrown(error)}`);
   }
+}
+
+function errorOf(kind: Rebalance['kind']): RebalanceError {
+  const code = CODES[kind];
+  return Object.assign(new KafkaJSError(TEXTS[kind], { code }), { errno: code, origin: 'local' as const });
 }
 
 function answer(rebalance: Rebalance, assignment: readonly Assignment[]): void {

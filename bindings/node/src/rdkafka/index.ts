@@ -49,7 +49,8 @@ export type ProducerStream<Below extends producerStreams.StreamProducer = produc
   producerStreams.ProducerStream<Below>;
 export const ProducerStream = callable(producerStreams.ProducerStream);
 
-export type TopicPartition = topicPartitions.TopicPartition;
+/** Programs declare with it what has no offset as well. */
+export type TopicPartition = Omit<topicPartitions.TopicPartition, 'offset'> & { offset?: number };
 export const TopicPartition = callable(topicPartitions.TopicPartition);
 
 /** librdkafka's error numbers by their names. */

@@ -20,6 +20,19 @@ function rebalanceOf(kind, isLost = false) {
 
 const logOf = (lines) => ({ error: (line) => lines.push(line) });
 
+test('an error of a rebalance has what errors of the callback API have', async () => {
+  for (const [kind, code] of [
+    ['assigned', -175],
+    ['revoked', -174],
+  ]) {
+    const { rebalance } = rebalanceOf(kind);
+    let heard;
+    await callBack((error) => void (heard = error), rebalance, { error: assert.fail });
+    const { code: found, errno, origin, name } = heard;
+    assert.deepEqual([found, errno, origin, name], [code, code, 'local', 'KafkaJSError']);
+  }
+});
+
 test('a callback is told what happened, to which partitions, and whether they are lost', async () => {
   for (const [kind, code] of [
     ['assigned', ASSIGN],

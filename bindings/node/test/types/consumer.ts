@@ -1,5 +1,6 @@
 // Consuming programs as they are written for the reference client, and with what is new here.
 import { KafkaJS } from 'kafkacore';
+import type { LibrdKafkaError, TopicPartition } from 'kafkacore';
 
 const { ErrorCodes, Kafka, PartitionAssigners, PartitionAssignors } = KafkaJS;
 
@@ -33,6 +34,16 @@ const consumer: KafkaJS.Consumer = kafka.consumer({ ...config, ...limits });
 export const annotated = kafka.consumer({
   'group.id': 'readers',
   rebalance_cb: (err: any, assignment: any, fns: any) => fns.assign(assignment, err),
+});
+
+/** As it is by those who go by the callback API's types. */
+export const librdkafkaLike = kafka.consumer({
+  'group.id': 'readers',
+  rebalance_cb: (err: LibrdKafkaError, assignment: TopicPartition[]) => console.log(err.errno, err.origin, assignment.length),
+});
+export const numbered = kafka.consumer({
+  'group.id': 'readers',
+  rebalance_cb: (_: unknown, assignments: { topic: string; partition: number; offset?: number }[]) => assignments,
 });
 
 function headerOf(headers: KafkaJS.IHeaders | undefined, name: string): string | undefined {
