@@ -45,6 +45,13 @@ test('the root has the names that programs know, in both kinds of modules', asyn
   assert.deepEqual(Object.keys(kafkacore.default).sort(), own.filter((name) => name !== 'default'));
 });
 
+test('what programs import from inside of the reference is there, too', () => {
+  for (const place of ['lib/kafkajs', 'types/kafkajs', 'types/kafkajs.js'])
+    assert.equal(require(`kafkacore/${place}`).Kafka, kafkacore.KafkaJS.Kafka);
+  for (const place of ['types/rdkafka', 'types/rdkafka.js'])
+    assert.equal(require(`kafkacore/${place}`).KafkaConsumer, kafkacore.KafkaConsumer);
+});
+
 test('the enumerations of Kafka have its numbers, in both APIs', () => {
   const states = { UNKNOWN: 0, PREPARING_REBALANCE: 1, COMPLETING_REBALANCE: 2, STABLE: 3, DEAD: 4, EMPTY: 5 };
   assert.deepEqual(kafkacore.ConsumerGroupStates, states);

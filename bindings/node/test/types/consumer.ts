@@ -1,6 +1,8 @@
 // Consuming programs as they are written for the reference client, and with what is new here.
 import { KafkaJS } from 'kafkacore';
 import type { LibrdKafkaError, TopicPartition } from 'kafkacore';
+import type { EachMessagePayload } from 'kafkacore/types/kafkajs';
+import type { KafkaConsumer } from 'kafkacore/types/rdkafka.js';
 
 const { ErrorCodes, Kafka, PartitionAssigners, PartitionAssignors } = KafkaJS;
 
@@ -35,6 +37,8 @@ export const annotated = kafka.consumer({
   'group.id': 'readers',
   rebalance_cb: (err: any, assignment: any, fns: any) => fns.assign(assignment, err),
 });
+
+export type Deep = [EachMessagePayload['message']['offset'], KafkaConsumer['name']];
 
 /** As it is by those who go by the callback API's types. */
 export const librdkafkaLike = kafka.consumer({
