@@ -3,7 +3,7 @@ import { layout, RecordFlag, RecordKind } from '../native/generated';
 import { Client, CLOSE_TIMEOUT_MS, failureAt, nothing } from './client';
 import type { ClientEvents, RecordTaker } from './client';
 import { codes } from './codes';
-import { Failure, retriable, wrongState } from './failure';
+import { Failure, invalid, retriable, wrongState } from './failure';
 import { pack } from './outgoing';
 import type { OutgoingMessage } from './outgoing';
 import { Partitioning } from './partitioning';
@@ -239,7 +239,8 @@ export class Producer implements RecordTaker {
   ): Promise<Delivery[]> {
     this.#checkRoom();
     this.#checkRest();
-    const first = this.#client.tokens.take(messages.length);
+    const { length } = messages;
+    const first = this.#client.tokens.take(length);
     const mark = this.#writer.mark();
     this.#isPacking = true;
     try {
@@ -247,16 +248,19 @@ export class Producer implements RecordTaker {
       let place = 0;
       // Unlike forEach this does not pass over the holes of a list, which are no messages.
       for (const message of messages) {
+        // Added to the list by a getter while it is read.
+        if (place === length) break;
         pack(this.#writer, index, message, place, first + place, chosen?.[place]);
         place++;
       }
+      if (place < length) throw invalid('The list of messages became shorter while it was read.');
     } catch (error) {
       this.#writer.rewind(mark);
       throw error;
     } finally {
       this.#isPacking = false;
     }
-    const deliveries = this.#sends.add(first, messages.length, isEachTold);
+    const deliveries = this.#sends.add(first, length, isEachTold);
     this.#packed();
     return deliveries;
   }

@@ -89,6 +89,32 @@ test('of a batch that cannot be read to its end nothing is sent', async (t) => {
   assert.equal(baseOffset, '0');
 });
 
+test('what is added to a list while it is read is not sent, and no other send answers for it', async (t) => {
+  const { producer, topic } = await producerOf(t);
+  const messages = [
+    {
+      partition: 0,
+      get value() {
+        if (messages.length < 3) messages.push(to(9));
+        return 'v';
+      },
+    },
+  ];
+  const sent = [producer.send({ topic, messages, results: 'message' }), producer.send({ topic, messages: [to(1)] })];
+  const [own, other] = await Promise.all(sent);
+  assert.deepEqual([own.map(({ partition }) => partition), other.map(({ partition }) => partition)], [[0], [1]]);
+  const shrinking = [
+    {
+      get value() {
+        shrinking.length = 1;
+        return 'v';
+      },
+    },
+    to(0),
+  ];
+  await assert.rejects(producer.send({ topic, messages: shrinking }), { code: -186, message: /became shorter/ });
+});
+
 test('a send that is none is refused, by the name of what is wrong', async (t) => {
   const { producer, topic } = await producerOf(t);
   const messages = numbered(1);
