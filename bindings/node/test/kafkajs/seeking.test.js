@@ -63,10 +63,9 @@ test('a seek to the end skips what is there', async (t) => {
   });
   await until(() => seen.length === 3);
   await sendUntilSeen(producer, topic, 1000, seen);
-  assert.deepEqual(
-    seen.filter((number) => number < 1000),
-    range(3),
-  );
+  const [next] = seen.slice(3);
+  assert.ok(next >= 1000, String(next));
+  assert.deepEqual(seen, [...range(3), ...range(seen.length - 3, next)]);
 });
 
 for (const when of ['before it runs', 'while it runs']) {
