@@ -164,12 +164,12 @@ export class Rebalances {
     this.hurry();
     this.#isFarewellSaid = true;
     const hands = this.#hands.assigned().filter((hand) => !this.#told.has(hand));
-    await within(graceMs, Promise.all([this.#tellOfEnd(hands), this.#whenAnswered()]));
+    await within(graceMs, Promise.all([this.#tellOfEnd(hands), this.#until(() => this.#told.size === 0)]));
   }
 
   /** Resolves when no partition is assigned any more. */
-  async whenGone(): Promise<void> {
-    while (this.#hands.assigned().length > 0) await this.#whenWoken();
+  whenGone(): Promise<void> {
+    return this.#until(() => this.#hands.assigned().length === 0);
   }
 
   /** The client has ended, and the assignment with it. */
@@ -203,27 +203,20 @@ export class Rebalances {
     await Promise.race([seen, released]);
   }
 
-  /** Resolves when no listener is being told of a revocation. */
-  async #whenAnswered(): Promise<void> {
-    while (this.#told.size > 0) await this.#whenWoken();
-  }
-
   /** Undefined if there is nobody to wait for; else whether it was in time. */
   #whenIdle(hands: readonly Hand[]): Promise<boolean> | undefined {
     const busy = hands.filter(({ state }) => state === 'busy');
     if (busy.length === 0 || this.#isHurried) return undefined;
     const idle = Promise.all(busy.map((hand) => hand.whenIdle())).then(() => undefined);
-    return within(this.#timeoutMs, Promise.race([idle, this.#whenHurried()]));
+    return within(this.#timeoutMs, Promise.race([idle, this.#until(() => this.#isHurried)]));
   }
 
-  async #whenHurried(): Promise<void> {
-    while (!this.#isHurried) await this.#whenWoken();
-  }
-
-  #whenWoken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-    });
+  /** Looks whenever something of it has changed. */
+  async #until(isSo: () => boolean): Promise<void> {
+    while (!isSo())
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
   }
 
   #wake(): void {
